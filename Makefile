@@ -1,0 +1,36 @@
+PYTHON ?= python3
+UV_VERSION = 0.13.8
+LOCK_TOOLS = .lock-tools
+UV = $(LOCK_TOOLS)/bin/uv
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal \
+	--python-version 3.11.2 --only-binary :all: --generate-hashes --no-config \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+.PHONY: demo test check lock nightly clean
+
+demo:
+	$(PYTHON) run.py demo $(ARGS)
+
+test:
+	$(PYTHON) run.py test $(ARGS)
+
+check:
+	$(PYTHON) run.py test
+
+nightly:
+	HYPOTHESIS_PROFILE=nightly $(PYTHON) run.py test
+
+# `make lock` keeps the versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
+lock: $(UV)
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group axe --no-deps -o requirements-axe.lock
+
+$(UV):
+	$(PYTHON) -m venv $(LOCK_TOOLS)
+	$(LOCK_TOOLS)/bin/pip install --quiet uv==$(UV_VERSION)
+
+clean:
+	rm -rf .venv $(LOCK_TOOLS) build *.egg-info .coverage htmlcov \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
