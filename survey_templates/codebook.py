@@ -1,0 +1,98 @@
+"""Question ⇄ LimeSurvey question code ⇄ answer code: the one seam with LimeSurvey's names.
+
+The generator writes these codes and the sync reads them. LimeSurvey drops every character but
+letters and digits from a code, and everything past the fifth character from an answer code, so
+the codes here hold letters and digits only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey_templates.instrument import Instrument, Role
+
+MUNICIPALITY = "GEMEENTE"
+ROLE = "ROL"
+MARK = "KENMERK"
+TRIAL_CODE = "PROEF"
+
+
+class Privacy(StrEnum):
+    """How a round treats what people say; chosen when the survey is built and fixed from then
+    on.
+    """
+
+    CONFIDENTIAL = "vertrouwelijk"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the survey says it is: content, version, privacy mode and threshold (k)."""
+
+    content: str
+    version: str
+    privacy: Privacy
+    threshold: int
+
+    def to_text(self) -> str:
+        """The mark as it stands in the survey's hidden text."""
+        return f"{self.content} {self.version} {self.privacy} {self.threshold}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Mark":
+        """The mark in a hidden text; raises `ValueError` when the text is no mark."""
+        content, version, privacy, threshold = text.split()
+        return cls(content, version, Privacy(privacy), int(threshold))
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What one respondent gave to one question: the text ("" for none) and the label (None:
+    none).
+    """
+
+    question: int
+    text: str
+    label: int | None
+
+
+def text_code(number: int) -> str:
+    """The LimeSurvey code of the free text of question `number`."""
+    return f"V{number:02d}"
+
+
+def label_code(number: int) -> str:
+    """The LimeSurvey code of the label of question `number`."""
+    return f"L{number:02d}"
+
+
+def answer_codes(instrument: Instrument) -> tuple[str, ...]:
+    """Every question code whose answers are asked for, in the order of the survey."""
+    pairs = (
+        code
+        for question in instrument.questions
+        for code in (text_code(question.number), label_code(question.number))
+    )
+    return (MUNICIPALITY, ROLE, *pairs)
+
+
+def given_answers(instrument: Instrument, values: Mapping[str, str]) -> tuple[GivenAnswer, ...]:
+    """The answers in one response's `values` (by question code), one for each question.
+
+    A label that is not one of the four counts as no label.
+    """
+    numbers = {str(label.number): label.number for label in instrument.labels}
+    return tuple(
+        GivenAnswer(
+            question=question.number,
+            text=values.get(text_code(question.number), "").strip(),
+            label=numbers.get(values.get(label_code(question.number), "")),
+        )
+        for question in instrument.questions
+    )
+
+
+def given_role(instrument: Instrument, values: Mapping[str, str]) -> Role | None:
+    """The role that a respondent chose, None when it is absent or unknown."""
+    return instrument.role(values.get(ROLE, ""))

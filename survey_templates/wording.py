@@ -1,0 +1,133 @@
+"""The Dutch texts of the survey around the questions, as LimeSurvey's HTML.
+
+Every text survives the filter that LimeSurvey lays over what an ordinary account imports:
+paragraphs, lists, bold and links only. Words in braces would be expressions there, so none are
+written.
+"""
+
+from html import escape
+
+from survey_templates.codebook import Mark, Privacy
+from survey_templates.instrument import Instrument, ReflectionQuestion, Section
+
+OVER_U = "Over u"
+ROLE_QUESTION = "Vanuit welke rol vult u dit in?"
+LABEL_QUESTION = "Welk label hangt u aan uw antwoord?"
+
+
+def inspiration_address(service_url: str, instrument: Instrument, number: int) -> str:
+    """The address of the service's public inspiration page for question `number`."""
+    return f"{service_url.rstrip('/')}/inspiratie/{instrument.code}/{number}"
+
+
+def paragraphs(*texts: str) -> str:
+    """Plain texts as HTML paragraphs."""
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts)
+
+
+def bullets(*texts: str) -> str:
+    """Plain texts as an HTML list."""
+    return "<ul>" + "".join(f"<li>{escape(text, quote=False)}</li>" for text in texts) + "</ul>"
+
+
+def heading(text: str) -> str:
+    """A plain text as a paragraph in bold."""
+    return f"<p><strong>{escape(text, quote=False)}</strong></p>"
+
+
+def welcome(instrument: Instrument) -> str:
+    """The welcome page: purpose, how long it takes, and that one can stop and go on."""
+    count = len(instrument.questions)
+    return (
+        paragraphs(instrument.purpose)
+        + heading("Zo werkt het")
+        + bullets(
+            f"U krijgt {count} vragen. U schrijft bij elke vraag kort wat u denkt.",
+            "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
+            f"Het kost ongeveer {instrument.minutes} minuten.",
+            "U kunt een vraag of een label overslaan.",
+            "Wilt u later verder? Kies ‘Later verdergaan’, bedenk een naam en een wachtwoord "
+            "en ga verder wanneer het u uitkomt.",
+        )
+        + paragraphs(f"Bron: {instrument.source.citation}")
+    )
+
+
+def notice(mark: Mark) -> str:
+    """The privacy notice on the first page, as it follows from the privacy mode."""
+    if mark.privacy is Privacy.OPEN:
+        return _open_notice()
+    return _confidential_notice(mark.threshold)
+
+
+def _open_notice() -> str:
+    return heading("Dit is een open ronde") + bullets(
+        "Uw groep heeft afgesproken om open te antwoorden. Wij vragen geen namen.",
+        "De coördinator en de begeleider zien elk antwoord, met het label en de rol erbij.",
+        "In een kleine groep weet men dan al snel wat van u is.",
+        "Er is geen ondergrens: ook het antwoord van één persoon is te zien.",
+        "De beheerder van LimeSurvey kan alle antwoorden van één persoon bij elkaar zien.",
+        "Noem geen namen van anderen.",
+    )
+
+
+def _confidential_notice(threshold: int) -> str:
+    return heading("Uw antwoorden zijn vertrouwelijk") + bullets(
+        "De coördinator en de begeleider van uw gemeente zien aantallen en losse teksten. "
+        "Zij zien niet van wie een tekst is.",
+        "Zij zien uw tekst zoals u die schrijft. Noem geen namen van anderen. "
+        "Schrijf ook niets waaraan men u herkent.",
+        f"Doen er minder dan {threshold} mensen mee? Dan ziet niemand cijfers of teksten.",
+        f"Uw rol is alleen te zien als ten minste {threshold} mensen die rol kiezen. "
+        "Kleinere groepen voegen wij samen. Dat geldt bijna altijd voor wethouders.",
+        "Kiest een hele groep hetzelfde label? Dan is te zien wat ieder koos, ook u.",
+        "Vertrouwelijk is niet hetzelfde als anoniem. "
+        "De beheerder van LimeSurvey kan losse inzendingen zien.",
+    )
+
+
+def no_link_notice() -> str:
+    """What someone reads who did not come through the link of a municipality."""
+    return heading("Let op: uw gemeente ontbreekt in de link") + paragraphs(
+        "Uw antwoorden komen zo niet bij een gemeente terecht. "
+        "Vraag uw coördinator om de juiste link en begin opnieuw."
+    )
+
+
+def trial_notice() -> str:
+    """What someone reads who tries the survey out."""
+    return heading("Dit is een proef") + paragraphs("Wat u nu invult, telt niet mee.")
+
+
+def page_title(instrument: Instrument, question: ReflectionQuestion) -> str:
+    """The title of the page of one reflection question."""
+    return f"Vraag {question.number} van {len(instrument.questions)}"
+
+
+def section_line(section: Section) -> str:
+    """The section that a question belongs to, as it stands above the question."""
+    return paragraphs(f"{section.code}. {section.title}")
+
+
+def question_text(
+    instrument: Instrument, question: ReflectionQuestion, service_url: str | None
+) -> str:
+    """The reflection question, what helps to think about it, and where the inspiration is."""
+    html = heading(question.text) + paragraphs(question.prompt)
+    if service_url is not None:
+        address = inspiration_address(service_url, instrument, question.number)
+        html += (
+            f'<p><a href="{escape(address)}" target="_blank">'
+            "Inspiratie bij deze vraag (opent in een nieuw venster)</a></p>"
+        )
+    return html
+
+
+def end_text() -> str:
+    """The end page: thanks, what happens next, and how to print one's own answers."""
+    return heading("Dank u wel, uw antwoorden zijn verstuurd.") + paragraphs(
+        "Uw coördinator sluit de ronde als iedereen klaar is. "
+        "Daarna bespreekt u de uitkomst met elkaar.",
+        "Wilt u uw eigen antwoorden meenemen naar dat gesprek? Print of bewaar ze nu, "
+        "met de link hieronder. Later kan dat niet meer.",
+    )
