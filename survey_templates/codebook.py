@@ -15,6 +15,7 @@ MUNICIPALITY = "GEMEENTE"
 ROLE = "ROL"
 MARK = "KENMERK"
 TRIAL_CODE = "PROEF"
+THRESHOLDS = range(3, 11)
 
 
 class Privacy(StrEnum):
@@ -43,6 +44,8 @@ class Mark:
     def from_text(cls, text: str) -> "Mark":
         """The mark in a hidden text; raises `ValueError` when the text is no mark."""
         content, version, privacy, threshold = text.split()
+        if int(threshold) not in THRESHOLDS:
+            raise ValueError("a threshold is 3 to 10 people")
         return cls(content, version, Privacy(privacy), int(threshold))
 
 

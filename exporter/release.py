@@ -1,0 +1,130 @@
+"""A release: what passed the gate at one moment for one municipality and round.
+
+It is immutable and numbered, and page and workbook both come from it. The texts are kept beside it
+as rows of their own under a random key, so that review and erasure never touch the figures.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from exporter.analysis import Counts, Finding, find
+from exporter.disclosure import Disclosed, Group
+from survey_templates.codebook import Mark
+
+
+@dataclass(frozen=True)
+class ReleasedText:
+    """One text of a release; `key` is random and says nothing of who wrote it or when."""
+
+    key: str
+    question: int
+    label: int | None
+    role: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """The figures of one municipality in one round, frozen.
+
+    `number` counts from 1 within municipality and round. `invited` is None when not known.
+    """
+
+    survey_id: int
+    mark: Mark
+    municipality: str
+    number: int
+    made_at: datetime
+    people: int
+    invited: int | None
+    groups: tuple[Group, ...]
+    main: int
+
+
+_RELEASE = TypeAdapter(Release)
+
+
+def make(  # noqa: PLR0913 - a release is these facts, each named where it is called
+    disclosed: Disclosed,
+    keys: Mapping[tuple[int, int], str],
+    *,
+    survey_id: int,
+    mark: Mark,
+    municipality: str,
+    number: int,
+    made_at: datetime,
+    invited: int | None,
+) -> tuple[Release, tuple[ReleasedText, ...]]:
+    """The release of what passed the gate, and its texts in the order of question and key.
+
+    `keys` gives each shown text its random key by (voice, question); raises `KeyError` when one is
+    missing, and `ValueError` when nothing passed the gate: then there is no release.
+    """
+    if not disclosed.groups:
+        raise ValueError("nothing passed the gate, so there is no release")
+    texts = (
+        ReleasedText(
+            keys[text.voice, text.question], text.question, text.label, text.role, text.text
+        )
+        for text in disclosed.texts
+    )
+    release = Release(
+        survey_id=survey_id,
+        mark=mark,
+        municipality=municipality,
+        number=number,
+        made_at=made_at,
+        people=disclosed.people,
+        invited=invited,
+        groups=disclosed.groups,
+        main=disclosed.main,
+    )
+    return release, tuple(sorted(texts, key=lambda text: (text.question, text.key)))
+
+
+def findings(release: Release) -> tuple[Finding, ...]:
+    """What the main group's counts say, one finding per question, numbered from 1."""
+    counts = release.groups[release.main].counts
+    return tuple(find(question, each) for question, each in enumerate(counts, start=1))
+
+
+def to_document(release: Release) -> dict[str, Any]:
+    """The release as values that JSON can hold."""
+    document: dict[str, Any] = _RELEASE.dump_python(release, mode="json")
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Release:
+    """The release in a document that `to_document` wrote.
+
+    Raises `ValueError` for any other shape: a key too many or too few, another type, or figures
+    that do not add up.
+    """
+    try:
+        release = _RELEASE.validate_json(json.dumps(document), strict=True)
+    except (TypeError, ValidationError):
+        raise ValueError("this document does not have the shape of a release") from None
+    # What is read must be all that there is: pydantic passes over keys that it does not know.
+    if to_document(release) != document or not _adds_up(release):
+        raise ValueError("this document is not a release as it was written")
+    return release
+
+
+def _adds_up(release: Release) -> bool:
+    everyone = release.groups[0] if release.groups else None
+    return (
+        everyone is not None
+        and everyone.people == release.people
+        and 0 <= release.main < len(release.groups)
+        and all(len(group.counts) == len(everyone.counts) for group in release.groups)
+        and all(_fits(counts, group) for group in release.groups for counts in group.counts)
+    )
+
+
+def _fits(counts: Counts, group: Group) -> bool:
+    return min(*counts.labels, counts.blank) >= 0 and counts.people == group.people
