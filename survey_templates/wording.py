@@ -46,8 +46,9 @@ def welcome(instrument: Instrument) -> str:
             "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
             f"Het kost ongeveer {instrument.minutes} minuten.",
             "U kunt een vraag of een label overslaan.",
-            "Wilt u later verder? Kies ‘Later verdergaan’, bedenk een naam en een wachtwoord "
-            "en ga verder wanneer het u uitkomt.",
+            "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
+            "Bedenk een schuilnaam en een wachtwoord. "
+            "Open later dezelfde link en kies ‘Laad onvoltooide enquête’.",
         )
         + paragraphs(f"Bron: {instrument.source.citation}")
     )

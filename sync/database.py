@@ -1,0 +1,148 @@
+"""Our stores: opening a database, and bringing its tables up to date.
+
+SQLite is written by one at a time. A writer takes the lock when it begins (BEGIN IMMEDIATE), so
+that what it read is still true when it writes; a reader never waits for it (WAL).
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.types import TypeDecorator
+
+from sync.errors import StoreError
+
+BUSY_MILLISECONDS = 30_000
+
+# For MetaData: every constraint has a name, so that a later migration can find it.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment; goes in with a time zone and comes out in UTC, on SQLite too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the database at `url`; a new SQLite file is readable for its owner only.
+
+    Raises `StoreError` for an address that is none, or a file that cannot be made.
+    """
+    try:
+        address = make_url(url)
+        engine = create_engine(address)
+    except (ArgumentError, ImportError):
+        raise StoreError(
+            "Het adres van de database klopt niet. Een voorbeeld: sqlite:////var/lib/map/bestand.db"
+        ) from None
+    if engine.dialect.name == "sqlite":
+        if address.database and address.database != ":memory:":
+            _make_private(Path(address.database))
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"Het databasebestand {path.name} kan niet worden gemaakt ({error.strerror}). "
+            "Controleer de map en de rechten."
+        ) from None
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # sqlite3 would begin by itself, later than we ask; see SQLAlchemy's page on SQLite.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads and sees one moment; raises `StoreError` when it fails."""
+    with _translated(), engine.execution_options(only_reads=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes, all or nothing; raises `StoreError` when it fails."""
+    with _translated(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError:
+        # The library's own text holds the statement with its values, so with answers.
+        raise StoreError(
+            "De database kan nu niet worden gelezen of geschreven. Er is niets gewijzigd. "
+            "Controleer of er ruimte op de schijf is en of er geen ander programma bezig is."
+        ) from None
+
+
+def upgrade(engine: Engine, migrations_package: str) -> None:
+    """Brings the tables up to date with the alembic revisions in `migrations_package`.
+
+    The package is named with a dot, such as `sync.migrations`; its `env.py` uses the connection
+    that it finds in `config.attributes`. Raises `StoreError` when a newer version of this program
+    made the database.
+    """
+    parent, _, folder = migrations_package.rpartition(".")
+    config = Config()
+    config.set_main_option("script_location", f"{parent}:{folder}")
+    with writing(engine) as connection:
+        _refuse_newer(connection, ScriptDirectory.from_config(config))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _refuse_newer(connection: Connection, script: ScriptDirectory) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreError(
+            "Deze database is gemaakt door een nieuwere versie van dit programma. "
+            "Werk het programma bij, of zet een reservekopie terug."
+        )

@@ -1,0 +1,1 @@
+"""The mirror's tables through time: one alembic revision for each change, in `versions`."""

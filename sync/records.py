@@ -1,0 +1,128 @@
+"""What was answered, as plain values.
+
+A `Round` is one survey in which municipalities take part. LimeSurvey numbers the responses of a
+survey and can begin again when it is deactivated and activated, so a number is no identity: an
+`Epoch` is one life of a survey's response table, and in it a response is known by number and seed.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from survey_templates.codebook import MUNICIPALITY, Mark
+
+_PARTICIPATION_CODE = re.compile(r"[A-Za-z0-9-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round: its survey, what the survey says it is, the YAML text of its content, its title."""
+
+    survey_id: int
+    mark: Mark
+    content: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One life of a survey's response table: LimeSurvey's `datecreated` and `autonumber_start`."""
+
+    survey_id: int
+    created: str
+    autonumber_start: int
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a response is known by within its epoch; `seed` is "" when LimeSurvey has none."""
+
+    number: int
+    seed: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """One response: its answers by question code, "" for no answer, and whether it was sent in."""
+
+    number: int
+    seed: str
+    complete: bool
+    values: Mapping[str, str] = field(repr=False)
+
+    @property
+    def identity(self) -> Identity:
+        """What it is known by."""
+        return Identity(self.number, self.seed)
+
+    @property
+    def participation_code(self) -> str:
+        """The code from the link, "" for anything that a visitor made of it that is no code."""
+        given = self.values.get(MUNICIPALITY, "").strip()
+        return given if _PARTICIPATION_CODE.fullmatch(given) else ""
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) over answers and completeness: another hash is an edit."""
+        return content_hash([self.complete, dict(self.values)])
+
+
+def content_hash(content: object) -> str:
+    """SHA-256 (hex) over the canonical JSON of `content`; also of text that is no valid Unicode."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True)
+class StoredResponse:
+    """A response in the mirror: `key` is its key there; `hidden` when LimeSurvey lost it."""
+
+    key: int
+    response: Response
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many responses LimeSurvey says there are: sent in, and still open."""
+
+    complete: int
+    incomplete: int
+
+    @property
+    def total(self) -> int:
+        """All responses."""
+        return self.complete + self.incomplete
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """A text in the mirror: whose (`StoredResponse.key`), at which question, and its hash."""
+
+    response_key: int
+    question: int
+    content_hash: str
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    SUCCEEDED = "gelukt"
+    FAILED = "mislukt"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the sync: its figures when it succeeded, a Dutch message when it did not."""
+
+    survey_id: int
+    started: datetime
+    finished: datetime
+    outcome: Outcome
+    counts: Mapping[str, int]
+    message: str
