@@ -1,6 +1,7 @@
 """What every test shares: hypothesis profiles, and that CI skips no test that it can run."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -13,15 +14,16 @@ settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> object:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI a skip is a failure, but for the tests that need a real LimeSurvey."""
-    outcome = yield
-    report = outcome.get_result()
+    report = yield
     if os.environ.get("CI") and report.skipped and "live" not in item.keywords:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
-    return outcome
+    return report
 
 
 @pytest.fixture(scope="session")

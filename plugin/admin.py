@@ -1,0 +1,69 @@
+"""The rounds: the overview, and one municipality's page with what can be asked of the worker."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from plugin.overview_page import place_page, round_page
+from plugin.permissions import Verb
+from plugin.visit import desk, now, service
+from plugin.workspace.requests import RequestKind
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.get("/rondes")
+def overview() -> ResponseReturnValue:
+    """Every round in which the visitor may see something."""
+    mine = desk()
+    rounds = [round_page(each, mine.actor, now()) for each in mine.overviews()]
+    return render_template("rounds.html", rounds=rounds)
+
+
+@blueprint.post("/ronde/<survey:survey_id>/ophalen")
+def sync_round(survey_id: int) -> ResponseReturnValue:
+    """Ask the worker to pull a whole round now."""
+    desk().ask_sync(survey_id, now())
+    return redirect(url_for("admin.overview", _anchor=f"ronde-{survey_id}"), 303)
+
+
+@blueprint.get("/ronde/<survey:survey_id>/<municipality:code>")
+def place(survey_id: int, code: str) -> ResponseReturnValue:
+    """One municipality in one round: how many are done, its link, and what can be done."""
+    mine = desk()
+    found = mine.place(survey_id, code)
+    inspiration = service().service_url + url_for(
+        "inspiration.index", instrument_code=found.round.mark.content
+    )
+    page = place_page(found, mine.actor, now())
+    return render_template("place.html", page=page, inspiration=inspiration)
+
+
+@blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/sluiten")
+def confirm_close(survey_id: int, code: str) -> ResponseReturnValue:
+    """What closing means, before it is asked."""
+    mine = desk()
+    page = place_page(mine.place(survey_id, code, Verb.CLOSE), mine.actor, now())
+    return render_template("close.html", page=page)
+
+
+@blueprint.post("/ronde/<survey:survey_id>/<municipality:code>/sluiten")
+def close(survey_id: int, code: str) -> ResponseReturnValue:
+    """Ask the worker to close a municipality."""
+    return _ask(RequestKind.CLOSE, survey_id, code)
+
+
+@blueprint.post("/ronde/<survey:survey_id>/<municipality:code>/heropenen")
+def reopen(survey_id: int, code: str) -> ResponseReturnValue:
+    """Ask the worker to open a municipality again."""
+    return _ask(RequestKind.REOPEN, survey_id, code)
+
+
+@blueprint.post("/ronde/<survey:survey_id>/<municipality:code>/ophalen")
+def sync_place(survey_id: int, code: str) -> ResponseReturnValue:
+    """Ask the worker to pull now, for one municipality's sake."""
+    return _ask(RequestKind.SYNC, survey_id, code)
+
+
+def _ask(kind: RequestKind, survey_id: int, code: str) -> ResponseReturnValue:
+    desk().ask(kind, survey_id, code, now())
+    return redirect(url_for("admin.place", survey_id=survey_id, code=code), 303)

@@ -1,0 +1,64 @@
+"""Counts → the geometry of a bar, in percentages that stand as attributes in the SVG. Pure.
+
+The content security policy blocks styles in a page, so colour and pattern come from classes and the
+places of segments and numbers from attributes. Percentages stretch with the page, numbers do not.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exporter.analysis import Counts
+
+# So that the number of one person in sixty still fits, on a telephone too.
+NARROWEST = Fraction(1, 20)
+NO_LABEL = "geen label"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a bar: `label` is None for people without a label, places are percentages."""
+
+    label: int | None
+    count: int
+    start: str
+    width: str
+    middle: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar and the same in words, for who does not see it."""
+
+    segments: tuple[Segment, ...]
+    words: str
+
+
+def bar(counts: Counts, shorts: tuple[str, ...]) -> Bar:
+    """The bar of one question; `shorts` are the short forms of the four labels.
+
+    Segments are in proportion, but none is narrower than about `NARROWEST`. There is none for 0.
+    """
+    parts = [(label, count) for label, count in _parts(counts) if count]
+    weights = [max(Fraction(count, counts.people), NARROWEST) for _, count in parts]
+    total = sum(weights)
+    segments, start = [], Fraction(0)
+    for (label, count), weight in zip(parts, weights, strict=True):
+        width = weight / total
+        segments.append(
+            Segment(label, count, _percent(start), _percent(width), _percent(start + width / 2))
+        )
+        start += width
+    return Bar(tuple(segments), _words(parts, shorts))
+
+
+def _parts(counts: Counts) -> tuple[tuple[int | None, int], ...]:
+    return (*enumerate(counts.labels, start=1), (None, counts.blank))
+
+
+def _words(parts: list[tuple[int | None, int]], shorts: tuple[str, ...]) -> str:
+    names: dict[int | None, str] = {None: NO_LABEL, **dict(enumerate(shorts, start=1))}
+    return ", ".join(f"{count} {names[label]}" for label, count in parts)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):.3f}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,105 @@
+"""The console script `eigenkracht`: one command for every arrow.
+
+Exit codes: 0 in order (no responses yet is an answer too), 1 refused or not in order, 2 used
+wrongly, 3 LimeSurvey cannot be reached now, 4 LimeSurvey or a setting refuses, 5 LimeSurvey
+contradicts itself.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from plugin.commands.access import access
+from plugin.commands.agenda import agenda
+from plugin.commands.check import check
+from plugin.commands.demo import demo
+from plugin.commands.municipality import municipality
+from plugin.commands.round import round_group
+from plugin.commands.serve import serve
+from plugin.commands.survey import content, survey
+from plugin.commands.sync import sync
+from plugin.installation import Installation
+from plugin.municipalities import UnknownMunicipalityError
+from plugin.settings import SettingsError, read_settings
+from plugin.workspace.rounds import WorkspaceError
+from survey_templates.errors import ContentError, SurveyFileError
+from sync.errors import (
+    ConfigurationError,
+    ExpiredError,
+    InconsistentError,
+    RefusedError,
+    StoreError,
+    SyncError,
+    UnavailableError,
+)
+
+_EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (UnavailableError, 3),
+    (ExpiredError, 3),
+    (ConfigurationError, 4),
+    (RefusedError, 4),
+    (SettingsError, 4),
+    (InconsistentError, 5),
+    (StoreError, 1),
+    (SyncError, 1),
+    (ContentError, 1),
+    (SurveyFileError, 1),
+    (UnknownMunicipalityError, 1),
+    (WorkspaceError, 1),
+)
+_EXPECTED = tuple(kind for kind, _ in _EXIT_CODES)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="eigenkracht", message="%(version)s")
+def eigenkracht() -> None:
+    """Reflectietool Eigen Kracht voor LimeSurvey: van vragenlijst tot actieagenda."""
+
+
+for _command in (
+    survey,
+    content,
+    municipality,
+    sync,
+    round_group,
+    agenda,
+    access,
+    check,
+    serve,
+    demo,
+):
+    eigenkracht.add_command(_command)
+
+
+def run(args: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Carry out the command line `args` in an environment; the exit code."""
+    try:
+        with closing(Installation(read_settings(environ))) as installation:
+            result = eigenkracht.main(
+                list(args), prog_name="eigenkracht", standalone_mode=False, obj=installation
+            )
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except _EXPECTED as error:
+        return _refuse(error)
+    except SQLAlchemyError as error:
+        # The message of the database may hold what a respondent wrote.
+        return _refuse(StoreError(f"De opslag weigert ({type(error).__name__})."))
+
+
+def _refuse(error: Exception) -> int:
+    click.echo(f"Fout: {error}", err=True)
+    return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
+
+
+def main() -> None:
+    """The entry point: the world comes in here."""
+    sys.exit(run(sys.argv[1:], os.environ))

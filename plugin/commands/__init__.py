@@ -1,0 +1,1 @@
+"""The commands of `eigenkracht`, one module for each word; `plugin.cli` wires them."""

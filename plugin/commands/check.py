@@ -1,0 +1,158 @@
+"""`check`: the whole installation, one line each in plain Dutch, with the cure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import click
+import requests
+
+from plugin.commands.context import pass_installation
+from plugin.installation import Installation
+from plugin.settings import SettingsError
+from plugin.workspace.rounds import Round
+from survey_templates.codebook import answer_codes
+from survey_templates.definition import (
+    PRIVACY_SETTINGS,
+    SETTINGS,
+    SurveyOptions,
+    define,
+    differences,
+)
+from survey_templates.errors import SurveyFileError
+from sync.errors import SyncError
+from sync.remotecontrol import RemoteControl
+
+SERVICE_TIMEOUT = 5.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the check: what was looked at, and what to do (empty when it is in order)."""
+
+    subject: str
+    cure: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line as it is printed."""
+        return f"let op  {self.subject}: {self.cure}" if self.cure else f"goed    {self.subject}"
+
+
+@click.command()
+@pass_installation
+def check(installation: Installation) -> None:
+    """Controleer de hele installatie: per onderdeel een regel, met wat u kunt doen."""
+    verdicts = []
+    for verdict in verdicts_of(installation):
+        click.echo(verdict.line)
+        verdicts.append(verdict)
+    if any(verdict.cure for verdict in verdicts):
+        raise click.exceptions.Exit(1)
+
+
+def verdicts_of(installation: Installation) -> Iterator[Verdict]:
+    """Every verdict on an installation, in the order in which to mend things."""
+    yield from _stores(installation)
+    yield from _limesurvey(installation)
+    yield _service(installation.service_url)
+
+
+def _stores(installation: Installation) -> Iterator[Verdict]:
+    for subject, opened in (
+        ("opslag van de antwoorden (mirror)", lambda: installation.mirror),
+        ("opslag van rondes en agenda's (workspace)", lambda: installation.workspace),
+    ):
+        try:
+            opened()
+            yield Verdict(subject)
+        except SyncError as error:
+            yield Verdict(subject, str(error))
+
+
+def _limesurvey(installation: Installation) -> Iterator[Verdict]:
+    subject = "LimeSurvey: adres, RemoteControl en aanmelden"
+    try:
+        with installation.limesurvey() as remote:
+            yield Verdict(subject)
+            yield from _account(remote)
+            rounds = installation.workspace.rounds.all()
+            if not rounds:
+                yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
+            for round_ in rounds:
+                yield from _round(remote, round_, installation.settings.service_url)
+    except (SettingsError, SyncError) as error:
+        yield Verdict(subject, str(error))
+
+
+def _account(remote: RemoteControl) -> Iterator[Verdict]:
+    subject = "account: niet meer rechten dan nodig"
+    if remote.version() is None:
+        yield Verdict(subject)
+    else:
+        yield Verdict(
+            subject,
+            "Dit account is superbeheerder. Maak een eigen account voor de koppeling; "
+            "de README noemt de rechten.",
+        )
+
+
+def _round(remote: RemoteControl, round_: Round, service_url: str | None) -> Iterator[Verdict]:
+    subject = f"ronde {round_.survey_id}: actief"
+    try:
+        if not remote.is_active(round_.survey_id):
+            yield Verdict(subject, "Activeer de vragenlijst in LimeSurvey.")
+            return
+        yield Verdict(subject)
+        yield from _settings(remote, round_)
+        yield from _structure(remote, round_, service_url)
+        yield from _rights(remote, round_)
+    except SyncError as error:
+        yield Verdict(subject, str(error))
+
+
+def _settings(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
+    there = remote.settings(round_.survey_id, PRIVACY_SETTINGS)
+    unsafe = [name for name in PRIVACY_SETTINGS if there.get(name) != SETTINGS[name]]
+    cure = (
+        f"Deze instellingen bewaren meer dan is beloofd: {', '.join(unsafe)}. "
+        "Begin een nieuwe ronde met een nieuwe vragenlijst."
+    )
+    yield Verdict(f"ronde {round_.survey_id}: privacy-instellingen", cure if unsafe else "")
+
+
+def _structure(remote: RemoteControl, round_: Round, service_url: str | None) -> Iterator[Verdict]:
+    subject = f"ronde {round_.survey_id}: vragen zoals ze zijn gemaakt"
+    mark = round_.mark
+    options = SurveyOptions(mark.privacy, mark.threshold, service_url)
+    try:
+        found = differences(define(round_.instrument, options), remote.definition(round_.survey_id))
+    except SurveyFileError as error:
+        yield Verdict(subject, str(error))
+        return
+    cure = f"{len(found)} verschillen, om te beginnen {found[0].to_text()}." if found else ""
+    yield Verdict(subject, cure)
+
+
+def _rights(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
+    subject = f"ronde {round_.survey_id}: antwoorden mogen worden opgehaald"
+    missing = set(answer_codes(round_.instrument)) - set(remote.columns(round_.survey_id))
+    if missing:
+        yield Verdict(subject, f"Deze vragen ontbreken: {', '.join(sorted(missing))}.")
+        return
+    remote.ids(round_.survey_id, 1, 1)
+    yield Verdict(subject)
+
+
+def _service(service_url: str) -> Verdict:
+    host = urlsplit(service_url).hostname or service_url
+    subject = f"website ({host})"
+    try:
+        answer = requests.get(
+            f"{service_url.rstrip('/')}/healthz", timeout=SERVICE_TIMEOUT, allow_redirects=False
+        )
+    except requests.RequestException:
+        return Verdict(subject, "De website antwoordt niet. Start hem met ‘eigenkracht serve’.")
+    if answer.status_code != requests.codes.ok:
+        return Verdict(subject, f"De website meldt een fout ({answer.status_code}).")
+    return Verdict(subject)

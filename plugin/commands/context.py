@@ -1,0 +1,50 @@
+"""What the commands share: the installation in the context, the round option, and plain output."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from plugin.installation import Installation
+
+pass_installation = click.make_pass_decorator(Installation)
+
+round_option = click.option(
+    "--round", "survey_id", type=int, metavar="SID", help="De ronde; standaard de enige open ronde."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Schrijf JSON.")
+
+
+def echo_rows(rows: list[dict[str, Any]], *, as_json: bool, nothing: str) -> None:
+    """Print rows as JSON, or as lines of columns; `nothing` is the line for no rows."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        return
+    if not rows:
+        click.echo(nothing)
+        return
+    shown = [[_cell(value) for value in row.values()] for row in rows]
+    widths = [max(len(line[column]) for line in shown) for column in range(len(shown[0]))]
+    for line in shown:
+        click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None else str(value)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises `click.ClickException` when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).replace(path)
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} kan niet worden geschreven: {error.strerror}. Kies een andere plaats."
+        ) from None

@@ -1,0 +1,130 @@
+"""`municipality add | list | invited | links`."""
+
+from pathlib import Path
+
+import click
+
+from plugin import municipalities
+from plugin.commands.context import (
+    echo_rows,
+    json_option,
+    pass_installation,
+    round_option,
+    write_file,
+)
+from plugin.installation import Installation, participation_code
+from plugin.invitation import invitation_text, qr_svg
+from plugin.workspace.rounds import Participant
+
+MOST_INVITED = 100_000
+
+
+@click.group()
+def municipality() -> None:
+    """De gemeenten van een ronde, met hun deelnamecodes en links."""
+
+
+@municipality.command()
+@click.argument("codes", nargs=-1, required=True, metavar="GM...")
+@click.option(
+    "--invited", type=click.IntRange(1, MOST_INVITED), help="Hoeveel mensen genodigd zijn."
+)
+@round_option
+@pass_installation
+def add(
+    installation: Installation, codes: tuple[str, ...], invited: int | None, survey_id: int | None
+) -> None:
+    """Voeg gemeenten toe aan een ronde, elk met een eigen deelnamecode."""
+    round_ = installation.round(survey_id)
+    found = [
+        municipalities.find(code, installation.today(), demo=installation.demo) for code in codes
+    ]
+    new = [
+        Participant(round_.survey_id, each.code, participation_code(each.code), invited, None)
+        for each in found
+    ]
+    installation.workspace.rounds.add_municipalities(new)
+    for participant in new:
+        name = municipalities.name_of(participant.code)
+        click.echo(f"{participant.code}  {name}  {participant.participation_code}")
+    if len(new) == 1:
+        name = municipalities.name_of(new[0].code)
+        click.echo()
+        click.echo(invitation_text(round_, name, round_.link(new[0].participation_code)))
+
+
+@municipality.command("list")
+@round_option
+@json_option
+@pass_installation
+def list_command(
+    installation: Installation,
+    survey_id: int | None,
+    as_json: bool,  # noqa: FBT001 -- click passes it by name
+) -> None:
+    """Toon de gemeenten van een ronde: hoeveel antwoorden, en of zij gesloten zijn."""
+    round_ = installation.round(survey_id)
+    rows = []
+    for participant in installation.workspace.rounds.municipalities(round_.survey_id):
+        counts = installation.workspace.statuses.municipality(round_.survey_id, participant.code)
+        rows.append(
+            {
+                "code": participant.code,
+                "gemeente": municipalities.name_of(participant.code),
+                "klaar": counts.complete,
+                "genodigd": participant.invited,
+                "bezig": counts.incomplete,
+                "stand": "gesloten" if participant.closed_at else "open",
+            }
+        )
+    echo_rows(rows, as_json=as_json, nothing="Er doen nog geen gemeenten mee.")
+
+
+@municipality.command("invited")
+@click.argument("code", metavar="GM")
+@click.argument("number", type=click.IntRange(1, MOST_INVITED), metavar="N")
+@round_option
+@pass_installation
+def invited_command(
+    installation: Installation, code: str, number: int, survey_id: int | None
+) -> None:
+    """Leg vast hoeveel mensen een gemeente heeft uitgenodigd."""
+    round_ = installation.round(survey_id)
+    participant = installation.participant(round_.survey_id, code)
+    installation.workspace.rounds.set_invited(round_.survey_id, participant.code, number)
+    click.echo(f"{municipalities.name_of(participant.code)}: {number} genodigd.")
+
+
+@municipality.command()
+@click.argument("code", required=False, metavar="[GM]")
+@click.option("--qr", type=click.Path(path_type=Path), help="Map voor de QR-codes (SVG).")
+@round_option
+@json_option
+@pass_installation
+def links(
+    installation: Installation,
+    code: str | None,
+    qr: Path | None,
+    survey_id: int | None,
+    as_json: bool,  # noqa: FBT001 -- click passes it by name
+) -> None:
+    """Toon de links; met een gemeente erbij ook de uitnodigingstekst."""
+    round_ = installation.round(survey_id)
+    participants = installation.workspace.rounds.municipalities(round_.survey_id)
+    if code is not None:
+        participants = [installation.participant(round_.survey_id, code)]
+    rows = [
+        {
+            "code": each.code,
+            "gemeente": municipalities.name_of(each.code),
+            "link": round_.link(each.participation_code),
+        }
+        for each in participants
+    ]
+    if qr is not None:
+        for row in rows:
+            write_file(qr / f"{row['code']}.svg", qr_svg(row["link"]))
+    echo_rows(rows, as_json=as_json, nothing="Er doen nog geen gemeenten mee.")
+    if code is not None and not as_json:
+        click.echo()
+        click.echo(invitation_text(round_, rows[0]["gemeente"], rows[0]["link"]))

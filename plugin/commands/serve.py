@@ -1,0 +1,57 @@
+"""`serve`: the web service, with a worker beside it."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import waitress
+
+from plugin.commands.context import pass_installation
+from plugin.installation import Installation
+from plugin.web import web_app
+
+SYNC_SECONDS = 300
+RESTART_SECONDS = 10
+
+
+@click.command()
+@click.option("--no-worker", is_flag=True, help="Zonder worker; die draait dan elders.")
+@pass_installation
+def serve(installation: Installation, no_worker: bool) -> None:  # noqa: FBT001 -- click's name
+    """Start de website."""
+    app = web_app(installation)
+    host, port = installation.settings.listen_address
+    click.echo(f"De website draait op {installation.service_url}. Stop met Ctrl+C.")
+    if no_worker:
+        waitress.serve(app, host=host, port=port, threads=8, ident=None)
+        return
+    with _worker_process():
+        waitress.serve(app, host=host, port=port, threads=8, ident=None)
+
+
+@contextmanager
+def _worker_process() -> Iterator[None]:
+    """The worker as a child, started again when it ends before its time."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_running, args=(stop,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def _keep_running(stop: threading.Event) -> None:
+    command = [sys.executable, "-m", "plugin", "sync", "--watch", str(SYNC_SECONDS)]
+    while not stop.is_set():
+        child = subprocess.Popen(command, env=dict(os.environ))
+        while child.poll() is None and not stop.wait(1):
+            pass
+        child.terminate()
+        child.wait()
+        stop.wait(RESTART_SECONDS)

@@ -1,0 +1,199 @@
+"""`survey build | publish | register | codebook`, and `content check`."""
+
+from pathlib import Path
+
+import click
+
+from plugin.commands.context import echo_rows, json_option, pass_installation, write_file
+from plugin.installation import Installation
+from plugin.workspace.rounds import CODE_PLACE, Round
+from survey_templates import lss
+from survey_templates.codebook import (
+    MUNICIPALITY,
+    ROLE,
+    Mark,
+    Privacy,
+    label_code,
+    text_code,
+)
+from survey_templates.definition import SurveyOptions, define, differences
+from survey_templates.errors import ContentError
+from survey_templates.instrument import Instrument
+from survey_templates.loader import DEFAULT_CONTENT, default_text, parse, read_text
+from sync import records
+from sync.errors import NotActiveError, PublishError
+from sync.publish import publish
+from sync.remotecontrol import LimeSurvey
+
+content_option = click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    help="Een eigen inhoudsbestand (YAML); standaard de Reflectietool Eigen Kracht.",
+)
+
+
+@click.group()
+def survey() -> None:
+    """De vragenlijst maken, publiceren en registreren."""
+
+
+@survey.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Het .lss-bestand."
+)
+@click.option(
+    "--privacy",
+    type=click.Choice([privacy.value for privacy in Privacy]),
+    required=True,
+    help="vertrouwelijk (vanaf ongeveer acht mensen) of open (een klein team dat dat afspreekt).",
+)
+@click.option(
+    "--threshold",
+    type=click.IntRange(3, 10),
+    default=5,
+    show_default=True,
+    help="Vanaf hoeveel mensen iets te zien is, in een vertrouwelijke ronde.",
+)
+@content_option
+@pass_installation
+def build(
+    installation: Installation, output: Path, privacy: str, threshold: int, content: Path | None
+) -> None:
+    """Schrijf de vragenlijst als .lss-bestand voor LimeSurvey."""
+    instrument = parse(*read_content(content))
+    options = SurveyOptions(Privacy(privacy), threshold, installation.settings.service_url)
+    write_file(output, lss.write(define(instrument, options)))
+    click.echo(f"{output}: {instrument.title}, {len(instrument.questions)} vragen, {privacy}.")
+    if options.service_url is None:
+        click.echo(
+            "Zonder EIGENKRACHT_SERVICE_URL staat er geen link naar de inspiratie in.", err=True
+        )
+
+
+def read_content(path: Path | None) -> tuple[str, str]:
+    """The text of a content file, or of the one that comes with the package, and its name."""
+    if path is None:
+        return default_text(), DEFAULT_CONTENT
+    return read_text(path), path.name
+
+
+@survey.command("publish")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@content_option
+@pass_installation
+def publish_command(installation: Installation, file: Path, content: Path | None) -> None:
+    """Zet een .lss-bestand in LimeSurvey, controleer alles, en maak er een ronde van."""
+    data = file.read_bytes()
+    mark = lss.read(data).mark
+    text = content_of(mark, content)
+    installation.workspace.rounds.all()  # a store that does not open must not cost a survey
+    with installation.limesurvey() as remote:
+        published = publish(remote, data)
+        _register(
+            installation,
+            remote,
+            records.Round(published.survey_id, mark, text, published.title),
+        )
+
+
+@survey.command()
+@click.argument("sid", type=int)
+@content_option
+@pass_installation
+def register(installation: Installation, sid: int, content: Path | None) -> None:
+    """Maak een ronde van een vragenlijst die met de hand in LimeSurvey is gezet."""
+    with installation.limesurvey() as remote:
+        there = remote.definition(sid)
+        mark = there.mark
+        text = content_of(mark, content)
+        options = SurveyOptions(mark.privacy, mark.threshold, installation.settings.service_url)
+        found = differences(define(parse(text, mark.content), options), there)
+        if found:
+            raise PublishError(
+                f"Vragenlijst {sid} is niet zoals de generator hem maakt. "
+                "Maak hem opnieuw met ‘survey build’ en zet hem nog eens in LimeSurvey:",
+                tuple(found),
+            )
+        if not remote.is_active(sid):
+            raise NotActiveError(
+                f"Vragenlijst {sid} klopt, maar is nog niet actief. "
+                "Activeer hem in LimeSurvey en probeer het opnieuw."
+            )
+        _register(installation, remote, records.Round(sid, mark, text, there.title))
+
+
+def content_of(mark: Mark, path: Path | None) -> str:
+    """The text of the content file that a survey says it was made of.
+
+    Raises `ContentError` when the file at hand is another one, or another version.
+    """
+    text, name = read_content(path)
+    instrument = parse(text, name)
+    if (instrument.code, instrument.version) != (mark.content, mark.version):
+        raise ContentError(
+            f"De vragenlijst is gemaakt van {mark.content}, versie {mark.version}, en {name} is "
+            f"{instrument.code}, versie {instrument.version}. Geef het goede bestand met --content."
+        )
+    return text
+
+
+def _register(installation: Installation, remote: LimeSurvey, registered: records.Round) -> None:
+    new = Round(
+        **vars(registered),
+        link_template=remote.address.survey_link(registered.survey_id, CODE_PLACE),
+        registered_at=installation.now(),
+    )
+    installation.workspace.rounds.register(new)
+    click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}).")
+    click.echo(f"Uitproberen: {new.trial_link}")
+    click.echo(f"Volgende stap: eigenkracht municipality add GM0344 --round {new.survey_id}")
+
+
+@survey.command()
+@content_option
+@json_option
+def codebook(content: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click passes it by name
+    """Toon welke vraag welke code heeft in LimeSurvey, met de codes van labels en rollen."""
+    instrument = parse(*read_content(content))
+    echo_rows(_codebook_rows(instrument), as_json=as_json, nothing="")
+
+
+def _codebook_rows(instrument: Instrument) -> list[dict[str, str]]:
+    rows = [
+        {"code": MUNICIPALITY, "antwoord": "", "betekenis": "deelnamecode van de gemeente"},
+        {"code": ROLE, "antwoord": "", "betekenis": "rol"},
+    ]
+    rows += [
+        {"code": ROLE, "antwoord": role.code, "betekenis": f"{role.name} ({role.side})"}
+        for role in instrument.roles
+    ]
+    for question in instrument.questions:
+        rows += [
+            {"code": text_code(question.number), "antwoord": "", "betekenis": question.text},
+            {
+                "code": label_code(question.number),
+                "antwoord": "",
+                "betekenis": f"label bij vraag {question.number}",
+            },
+        ]
+    rows += [
+        {"code": "L..", "antwoord": str(label.number), "betekenis": label.text}
+        for label in instrument.labels
+    ]
+    return rows
+
+
+@click.group()
+def content() -> None:
+    """Een eigen inhoudsbestand."""
+
+
+@content.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Controleer een inhoudsbestand: elke fout met regel en oplossing."""
+    instrument = parse(read_text(file), file.name)
+    click.echo(
+        f"{file.name} klopt: {instrument.title}, {len(instrument.sections)} onderdelen, "
+        f"{len(instrument.questions)} vragen, {len(instrument.roles)} rollen."
+    )

@@ -1,0 +1,191 @@
+"""The workspace as one actor may see it: every query of the views goes through a desk.
+
+What is absent and what is not allowed raise the same `NotFoundError`, so that nobody can find out
+who takes part in what. The administrator's desk holds counts, never figures or texts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exporter.release import Release, ReleasedText
+from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.workspace.releases import StoredRelease
+from plugin.workspace.requests import Request, RequestKind
+from plugin.workspace.rounds import Participant, Round
+from plugin.workspace.status import MunicipalityStatus, RoundStatus
+from plugin.workspace.store import Workspace
+from survey_templates.codebook import Privacy
+
+_VERBS = {
+    RequestKind.SYNC: Verb.SYNC,
+    RequestKind.CLOSE: Verb.CLOSE,
+    RequestKind.REOPEN: Verb.CLOSE,
+}
+
+
+class NotFoundError(Exception):
+    """What was asked for is not there, or not for this actor: the two cannot be told apart."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """That there is a release: its number and moment, without anything that is in it."""
+
+    number: int
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality in one round, with everything about it but what people said.
+
+    `synced` is None before the first sync, `asked` is the last request for it, done or not, and
+    `stand` is None while nothing has been released.
+    """
+
+    round: Round
+    participant: Participant
+    counts: MunicipalityStatus
+    synced: RoundStatus | None
+    asked: Request | None
+    stand: Stand | None
+
+    @property
+    def is_open_round(self) -> bool:
+        """Whether the round has no threshold and no closing."""
+        return self.round.mark.privacy is Privacy.OPEN
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A round with the places in it that the actor may see; `waiting` is a sync of all of it."""
+
+    round: Round
+    synced: RoundStatus | None
+    waiting: Request | None
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A place with its newest release, opened by now, and the texts of it in their order."""
+
+    place: Place
+    release: Release | None
+    texts: tuple[ReleasedText, ...]
+
+
+class Desk:
+    """What one actor may see and ask."""
+
+    def __init__(self, workspace: Workspace, actor: Actor) -> None:
+        self._workspace = workspace
+        self.actor = actor
+
+    def overviews(self) -> tuple[Overview, ...]:
+        """The rounds in which the actor may see something, the newest first."""
+        found = (self._overview(round_) for round_ in reversed(self._workspace.rounds.all()))
+        return tuple(each for each in found if each.places or self._is_administrator)
+
+    def place(self, survey_id: int, code: str, verb: Verb = Verb.SEE_COUNTS) -> Place:
+        """The municipality `code` in a round, for who may do `verb` there.
+
+        Raises `NotFoundError` when it is not there, or not for this actor.
+        """
+        if not may(self.actor, verb, code):
+            raise NotFoundError
+        return _place(self._workspace, survey_id, code)
+
+    def feedback(self, survey_id: int, code: str, now: datetime) -> Opened:
+        """What was released, to be shown on the page; marks it as seen."""
+        return self._open(survey_id, code, Verb.SEE_FEEDBACK, now)
+
+    def agenda(self, survey_id: int, code: str, now: datetime) -> Opened:
+        """What was released, to be written in a workbook; marks it as seen."""
+        return self._open(survey_id, code, Verb.DOWNLOAD_AGENDA, now)
+
+    def ask(self, kind: RequestKind, survey_id: int, code: str, now: datetime) -> None:
+        """Leave a request about one municipality for the worker.
+
+        Raises `NotFoundError` likewise for closing or opening again in an open round.
+        """
+        place = self.place(survey_id, code, _VERBS[kind])
+        if place.is_open_round and kind is not RequestKind.SYNC:
+            raise NotFoundError
+        self._workspace.requests.ask(kind, survey_id, code, now)
+
+    def ask_sync(self, survey_id: int, now: datetime) -> None:
+        """Leave a request to pull a whole round; for the administrator only."""
+        if not self._is_administrator or self._workspace.rounds.get(survey_id) is None:
+            raise NotFoundError
+        self._workspace.requests.ask(RequestKind.SYNC, survey_id, None, now)
+
+    def _open(self, survey_id: int, code: str, verb: Verb, now: datetime) -> Opened:
+        if not may(self.actor, verb, code):
+            raise NotFoundError
+        return open_place(self._workspace, survey_id, code, now)
+
+    @property
+    def _is_administrator(self) -> bool:
+        return self.actor.role is ActorRole.ADMINISTRATOR
+
+    def _overview(self, round_: Round) -> Overview:
+        participants = self._workspace.rounds.municipalities(round_.survey_id)
+        return Overview(
+            round=round_,
+            synced=self._workspace.statuses.round(round_.survey_id),
+            waiting=self._waiting(round_.survey_id),
+            places=tuple(
+                _place_of(self._workspace, round_, participant)
+                for participant in participants
+                if may(self.actor, Verb.SEE_COUNTS, participant.code)
+            ),
+        )
+
+    def _waiting(self, survey_id: int) -> Request | None:
+        for request in self._workspace.requests.waiting():
+            if request.survey_id == survey_id and request.municipality is None:
+                return request
+        return None
+
+
+def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Opened:
+    """The newest release of a municipality in a round, marked as seen, whoever asks.
+
+    Raises `NotFoundError` when the municipality does not take part.
+    """
+    place = _place(workspace, survey_id, code)
+    stored = _seen(workspace, place.participant, now)
+    if stored is None:
+        return Opened(place, None, ())
+    return Opened(place, stored.release, tuple(workspace.releases.texts(stored.id)))
+
+
+def _place(workspace: Workspace, survey_id: int, code: str) -> Place:
+    round_ = workspace.rounds.get(survey_id)
+    participant = workspace.rounds.municipality(survey_id, code)
+    if round_ is None or participant is None:
+        raise NotFoundError
+    return _place_of(workspace, round_, participant)
+
+
+def _place_of(workspace: Workspace, round_: Round, participant: Participant) -> Place:
+    survey_id, code = participant.survey_id, participant.code
+    stored = workspace.releases.latest(survey_id, code)
+    return Place(
+        round=round_,
+        participant=participant,
+        counts=workspace.statuses.municipality(survey_id, code),
+        synced=workspace.statuses.round(survey_id),
+        asked=workspace.requests.latest(survey_id, code),
+        stand=Stand(stored.release.number, stored.release.made_at) if stored else None,
+    )
+
+
+def _seen(workspace: Workspace, participant: Participant, now: datetime) -> StoredRelease | None:
+    """The newest release once it is kept as seen, so that the worker cannot replace it."""
+    while True:
+        stored = workspace.releases.latest(participant.survey_id, participant.code)
+        if stored is None or stored.seen_at is not None:
+            return stored
+        workspace.releases.mark_seen(stored.id, now)

@@ -1,0 +1,121 @@
+"""Release + texts + instrument → the feedback page of one municipality. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exporter.agenda import suggested
+from exporter.analysis import Duiding, Finding, Order, order, total
+from exporter.disclosure import Group
+from exporter.phrasing import in_words, participation, people, step_phrases
+from exporter.release import Release, ReleasedText, findings
+from plugin.cards import Card, Glance, card, glance
+from plugin.method import MethodRow, method_rows
+from plugin.moments import day_and_time
+from plugin.overview_page import privacy_phrase
+from survey_templates.codebook import Mark, Privacy
+from survey_templates.instrument import Instrument, Section
+
+_OPEN = (
+    "Dit is een open ronde: de groep heeft afgesproken om open te antwoorden.",
+    "Er is geen ondergrens, en bij een tekst kan de rol staan.",
+    "In een kleine groep weet men dan al snel van wie een tekst is.",
+    "Deel deze pagina alleen met mensen uit de groep.",
+)
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """One section at a glance: `ladder` is like "41 van 50 nagedacht", in labels."""
+
+    code: str
+    title: str
+    ladder: tuple[str, str, str]
+    questions: tuple[Glance, ...]
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """The page: `begin` the questions to start with, `cards` all of them in the default order."""
+
+    took_part: str
+    facts: tuple[str, ...]
+    scope: str
+    has_blank: bool
+    begin_line: str
+    begin: tuple[Glance, ...]
+    sections: tuple[SectionPart, ...]
+    cards: tuple[Card, ...]
+    privacy: tuple[str, ...]
+    method: tuple[MethodRow, ...]
+
+
+def feedback_page(
+    release: Release, texts: Sequence[ReleasedText], instrument: Instrument
+) -> FeedbackPage:
+    """What the page shows of a release; `texts` are all its texts in their own order."""
+    found = findings(release)
+    begin = suggested(release)
+    return FeedbackPage(
+        took_part=participation(release.people, release.invited),
+        facts=(f"stand van {day_and_time(release.made_at)}", privacy_phrase(release.mark)),
+        scope=_scope(release),
+        has_blank=any(finding.counts.blank for finding in found),
+        begin_line=_begin_line(begin),
+        begin=tuple(glance(finding, instrument) for finding in begin),
+        sections=tuple(_section(section, found, instrument) for section in instrument.sections),
+        cards=tuple(
+            card(finding, release, texts, instrument) for finding in order(found, Order.DUIDING)
+        ),
+        privacy=tuple(_privacy(release.mark)),
+        method=method_rows(release),
+    )
+
+
+def _scope(release: Release) -> str:
+    """Which group the figures are about, "" when that is everyone."""
+    if release.main == 0:
+        return ""
+    main = release.groups[release.main]
+    beside = [group for group in release.groups if group.kind is main.kind and group is not main]
+    others = " en ".join(_described(group) for group in beside)
+    return f"De cijfers gaan over één groep: {_described(main)}. Daarnaast ziet u {others}."
+
+
+def _described(group: Group) -> str:
+    return f"{group.name} ({people(group.people)})"
+
+
+def _begin_line(begin: tuple[Finding, ...]) -> str:
+    if not begin:
+        return (
+            "Geen vraag springt eruit. Kies samen een vraag, en leg uw antwoorden naast elkaar. "
+            "Zegt u ook hetzelfde?"
+        )
+    which = "deze vraag" if len(begin) == 1 else f"deze {in_words(len(begin))} vragen"
+    if all(finding.duiding is Duiding.SEEMING_AGREEMENT for finding in begin):
+        return f"Bij {which} spreken de labels elkaar tegen. Daar levert het gesprek het meeste op."
+    return f"Met {which} kunt u het gesprek goed beginnen."
+
+
+def _section(section: Section, found: tuple[Finding, ...], instrument: Instrument) -> SectionPart:
+    numbers = {question.number for question in section.questions}
+    mine = [finding for finding in found if finding.question in numbers]
+    return SectionPart(
+        code=section.code,
+        title=section.title,
+        ladder=step_phrases(total(finding.counts for finding in mine)),
+        questions=tuple(glance(finding, instrument) for finding in mine),
+    )
+
+
+def _privacy(mark: Mark) -> Iterator[str]:
+    if mark.privacy is Privacy.OPEN:
+        yield from _OPEN
+        return
+    least = people(mark.threshold)
+    yield f"Cijfers en teksten staan hier alleen omdat ten minste {least} meededen."
+    yield f"Een rol staat alleen bij een tekst als ten minste {least} die rol kozen."
+    yield "Kleinere groepen zijn samengevoegd."
+    yield "Bij een tekst staat niet van wie die is. Probeer dat ook niet te raden."
+    yield "Deel deze pagina alleen met mensen die haar voor het gesprek nodig hebben."
+    yield "Vertrouwelijk is niet anoniem: de beheerder van LimeSurvey kan losse inzendingen zien."

@@ -1,0 +1,136 @@
+"""One installation: settings, two stores, LimeSurvey and clock, each opened when needed."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from plugin.settings import Settings, SettingsError
+from plugin.worker import Worker
+from plugin.workspace.rounds import Participant, Round, WorkspaceError
+from plugin.workspace.store import Workspace
+from sync.database import open_engine, upgrade
+from sync.mirror import MIGRATIONS, Mirror
+from sync.remotecontrol import LimeSurvey, connect
+
+# No 0, 1, I, L or O: people type these codes over from paper.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+DEFAULT_SERVICE_URL = "http://127.0.0.1:8000"
+
+
+class Installation:
+    """Everything that a command or the worker needs; leaving it closes what was opened."""
+
+    def __init__(self, settings: Settings, *, demo: bool = False) -> None:
+        self.settings = settings
+        self.demo = demo
+        self._opened = ExitStack()
+
+    def close(self) -> None:
+        """Close the stores."""
+        self._opened.close()
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Today, in local time."""
+        return datetime.now().astimezone().date()
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace."""
+        workspace = Workspace(self.settings.workspace_url)
+        self._opened.callback(workspace.close)
+        return workspace
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """The mirror."""
+        engine = open_engine(self.settings.mirror_url)
+        self._opened.callback(engine.dispose)
+        upgrade(engine, MIGRATIONS)
+        return Mirror(engine)
+
+    @property
+    def worker(self) -> Worker:
+        """The worker on this installation's stores."""
+        return Worker(self.limesurvey, self.mirror, self.workspace, self.now)
+
+    @property
+    def service_url(self) -> str:
+        """The public address of the web service."""
+        return self.settings.service_url or DEFAULT_SERVICE_URL
+
+    @contextmanager
+    def limesurvey(self) -> Iterator[LimeSurvey]:
+        """LimeSurvey, logged in.
+
+        Raises `SettingsError` when the settings do not say where it is or who signs in, and any
+        `SyncError` of the connection.
+        """
+        settings = self.settings
+        if not (
+            settings.limesurvey_url
+            and settings.limesurvey_username
+            and settings.limesurvey_password
+        ):
+            raise SettingsError(
+                "LIMESURVEY_URL, LIMESURVEY_USERNAME en LIMESURVEY_PASSWORD moeten zijn ingevuld."
+            )
+        with connect(
+            settings.limesurvey_url,
+            settings.limesurvey_username,
+            settings.limesurvey_password.get_secret_value(),
+            settings.limesurvey_ca_bundle,
+        ) as remote:
+            yield remote
+
+    def round(self, survey_id: int | None) -> Round:
+        """The round of `survey_id`; without one, the only round or the only one still open.
+
+        Raises `WorkspaceError` when there is no such round, or more than one to choose from.
+        """
+        rounds = self.workspace.rounds.all()
+        if survey_id is not None:
+            rounds = [found for found in rounds if found.survey_id == survey_id]
+        elif len(rounds) > 1:
+            rounds = [found for found in rounds if self._is_open(found)] or rounds
+        if len(rounds) == 1:
+            return rounds[0]
+        if not rounds:
+            raise WorkspaceError(
+                "Er is geen ronde." if survey_id is None else f"Ronde {survey_id} is er niet."
+            )
+        listed = "\n".join(f"  {found.survey_id}  {found.title}" for found in rounds)
+        raise WorkspaceError(f"Er zijn meer rondes. Kies er een met --round:\n{listed}")
+
+    def _is_open(self, candidate: Round) -> bool:
+        municipalities = self.workspace.rounds.municipalities(candidate.survey_id)
+        return not municipalities or any(each.closed_at is None for each in municipalities)
+
+    def participant(self, survey_id: int, code: str) -> Participant:
+        """A municipality in a round; raises `WorkspaceError` when it does not take part."""
+        found = self.workspace.rounds.municipality(survey_id, code.strip().upper())
+        if found is None:
+            raise WorkspaceError(
+                f"Gemeente {code[:20]} doet niet mee in ronde {survey_id}. "
+                "‘eigenkracht municipality list’ noemt de gemeenten die wel meedoen."
+            )
+        return found
+
+
+def participation_code(municipality: str) -> str:
+    """A new participation code: the CBS code and a random part, so that nobody guesses another."""
+    return f"{municipality}-{_letters(6)}"
+
+
+def access_code() -> str:
+    """A new code to come in with: 20 random letters (99 bits) in groups of five."""
+    return "-".join(_letters(5) for _ in range(4))
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(count))

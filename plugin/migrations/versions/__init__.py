@@ -1,0 +1,1 @@
+"""The revisions, each named for what it brings."""

@@ -1,0 +1,185 @@
+"""Places and rounds → what the overview and a municipality's page say. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from exporter.phrasing import people
+from plugin.desk import Overview, Place
+from plugin.moments import day, day_and_time, time_of_day
+from plugin.municipalities import all_municipalities, name_of, sort_key
+from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.workspace.requests import Request, RequestKind
+from plugin.workspace.status import RoundStatus
+from survey_templates.codebook import Mark, Privacy
+
+ROLE_NAMES = {
+    ActorRole.ADMINISTRATOR: "beheerder",
+    ActorRole.COORDINATOR: "coördinator",
+    ActorRole.FACILITATOR: "begeleider",
+}
+USUAL_WAIT = timedelta(seconds=60)
+
+_ASKED = {
+    RequestKind.SYNC: "Ophalen",
+    RequestKind.CLOSE: "Sluiten",
+    RequestKind.REOPEN: "Heropenen",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something asked of the worker: `line` says what and how it stands."""
+
+    line: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """What is known of one municipality in one round, in words, and what the reader may do there.
+
+    `least` is the threshold as people. `complete` is "6 van 8 klaar", `busy` the people who are not
+    done yet. `late` is empty when nobody answered after the release.
+    """
+
+    survey_id: int
+    code: str
+    name: str
+    made_up: bool
+    round_title: str
+    privacy: str
+    least: str
+    link: str
+    complete: str
+    busy: str
+    state: str
+    released: str
+    late: str
+    synced: str
+    asked: Asked | None
+    may_close: bool
+    may_reopen: bool
+    may_sync: bool
+    sees_feedback: bool
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """One round in the overview; `problem` is empty when the last sync went well."""
+
+    survey_id: int
+    title: str
+    privacy: str
+    synced: str
+    problem: str
+    unassigned: int
+    trial: int
+    asked: Asked | None
+    places: tuple[PlacePage, ...]
+
+
+def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
+    """The round as the overview shows it, with its municipalities by name."""
+    synced = overview.synced
+    places = [place_page(place, actor, now) for place in overview.places]
+    return RoundPage(
+        survey_id=overview.round.survey_id,
+        title=overview.round.title,
+        privacy=privacy_phrase(overview.round.mark),
+        synced=synced_phrase(synced),
+        problem=synced.problem if synced else "",
+        unassigned=synced.unassigned if synced else 0,
+        trial=synced.trial if synced else 0,
+        asked=_asked(overview.waiting, now),
+        places=tuple(sorted(places, key=lambda place: sort_key(place.name))),
+    )
+
+
+def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
+    """The municipality's page as `actor` sees it at `now`."""
+    code, closed = place.participant.code, place.participant.closed_at is not None
+    may_close = may(actor, Verb.CLOSE, code) and not place.is_open_round
+    municipality = all_municipalities().get(code)
+    return PlacePage(
+        survey_id=place.round.survey_id,
+        code=code,
+        name=name_of(code),
+        made_up=municipality is not None and municipality.made_up,
+        round_title=place.round.title,
+        privacy=privacy_phrase(place.round.mark),
+        least=people(place.round.mark.threshold),
+        link=place.round.link(place.participant.participation_code),
+        complete=complete_phrase(place),
+        busy=busy_phrase(place.counts.incomplete),
+        state=_state(place),
+        released=f"stand {place.stand.number}, {day(place.stand.made_at)}" if place.stand else "",
+        late=late_phrase(place),
+        synced=synced_phrase(place.synced),
+        asked=_asked(place.asked, now),
+        may_close=may_close and not closed,
+        may_reopen=may_close and closed,
+        may_sync=may(actor, Verb.SYNC, code),
+        sees_feedback=may(actor, Verb.SEE_FEEDBACK, code),
+    )
+
+
+def complete_phrase(place: Place) -> str:
+    """How many people are done: "6 van 8 klaar", without a fitting number invited "6 klaar"."""
+    complete, invited = place.counts.complete, place.participant.invited
+    if invited is not None and invited >= complete:
+        return f"{complete} van {invited} klaar"
+    return f"{complete} klaar"
+
+
+def busy_phrase(incomplete: int) -> str:
+    """How many people began and are not done: "1 nog bezig"."""
+    return f"{incomplete} nog bezig" if incomplete else "niemand nog bezig"
+
+
+def late_phrase(place: Place) -> str:
+    """How many answers came after the release: "2 antwoorden na sluiting"; "" when none did."""
+    late = place.counts.late
+    if not late:
+        return ""
+    answers = "1 antwoord" if late == 1 else f"{late} antwoorden"
+    return f"{answers} na {'deze stand' if place.participant.closed_at is None else 'sluiting'}"
+
+
+def privacy_phrase(mark: Mark) -> str:
+    """How a round treats what people say, in a few words."""
+    if mark.privacy is Privacy.OPEN:
+        return "open ronde"
+    return f"vertrouwelijk, vanaf {people(mark.threshold)}"
+
+
+def synced_phrase(synced: RoundStatus | None) -> str:
+    """When answers were last fetched from LimeSurvey."""
+    if synced is None or synced.succeeded_at is None:
+        return "nog niet opgehaald"
+    return f"opgehaald op {day_and_time(synced.succeeded_at)}"
+
+
+def _state(place: Place) -> str:
+    if place.is_open_round:
+        return "open ronde"
+    closed_at = place.participant.closed_at
+    return "open" if closed_at is None else f"gesloten op {day(closed_at)}"
+
+
+def _asked(request: Request | None, now: datetime) -> Asked | None:
+    if request is None:
+        return None
+    return Asked(" ".join(_sentences(request, now)), waiting=request.done_at is None)
+
+
+def _sentences(request: Request, now: datetime) -> Iterator[str]:
+    asked = _ASKED[request.kind]
+    if request.done_at is not None:
+        yield f"{asked}, {day_and_time(request.done_at)}: {request.outcome}"
+        return
+    yield f"{asked} is aangevraagd om {time_of_day(request.asked_at)}."
+    if now - request.asked_at <= USUAL_WAIT:
+        yield "Dit is klaar binnen 30 seconden."
+    else:
+        yield "Dit duurt langer dan normaal. Vraag de beheerder of het ophalen aan staat."

@@ -1,0 +1,56 @@
+"""Who may do what: one function, deny by default.
+
+The administrator (beheerder) keeps the installation and sees counts, never what people wrote. The
+coordinator works for one municipality and decides when it closes. The facilitator (begeleider) of
+one municipality sees what was released.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorRole(StrEnum):
+    """The three kinds of people who sign in."""
+
+    ADMINISTRATOR = "beheerder"
+    COORDINATOR = "coordinator"
+    FACILITATOR = "begeleider"
+
+
+class Verb(StrEnum):
+    """What can be done with a municipality in a round, or with the installation as a whole."""
+
+    SEE_COUNTS = "aantallen zien"
+    SEE_FEEDBACK = "terugkoppeling zien"
+    DOWNLOAD_AGENDA = "actieagenda downloaden"
+    CLOSE = "sluiten en heropenen"
+    SYNC = "ophalen"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone who is signed in; `municipality` is None only for the administrator."""
+
+    access_id: int
+    role: ActorRole
+    municipality: str | None
+
+
+_VERBS = {
+    ActorRole.ADMINISTRATOR: {Verb.SEE_COUNTS, Verb.CLOSE, Verb.SYNC},
+    ActorRole.COORDINATOR: {
+        Verb.SEE_COUNTS,
+        Verb.SEE_FEEDBACK,
+        Verb.DOWNLOAD_AGENDA,
+        Verb.CLOSE,
+        Verb.SYNC,
+    },
+    ActorRole.FACILITATOR: {Verb.SEE_COUNTS, Verb.SEE_FEEDBACK, Verb.DOWNLOAD_AGENDA},
+}
+
+
+def may(actor: Actor, verb: Verb, municipality: str) -> bool:
+    """Whether `actor` may do `verb` with what belongs to `municipality` (a CBS code)."""
+    if verb not in _VERBS[actor.role]:
+        return False
+    return actor.role is ActorRole.ADMINISTRATOR or actor.municipality == municipality

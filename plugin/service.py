@@ -1,0 +1,100 @@
+"""The web service: everything is wired here.
+
+Two cookies: our own session, an opaque token that the workspace knows by its hash, and Flask's
+signed one, which only ties a form to the browser that asked for it (CSRF).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+from plugin import access, admin, feedback, inspiration
+from plugin.headers import add_headers
+from plugin.municipalities import name_of
+from plugin.overview_page import ROLE_NAMES
+from plugin.refusals import register_refusals
+from plugin.visit import EXTENSION, Service, service, visitor
+from plugin.workspace.store import Workspace
+
+MAX_REQUEST_BYTES = 64 * 1024
+_LARGEST_SURVEY_ID = 2**31 - 1
+
+
+class _MunicipalityConverter(BaseConverter):
+    """A CBS code in an address; anything else is no such page."""
+
+    regex = "GM[0-9]{4}"
+
+
+class _SurveyConverter(IntegerConverter):
+    """A survey's number in an address, no larger than the store can hold."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=_LARGEST_SURVEY_ID)
+
+
+def create_app(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    service_url: str,
+    secure: bool,
+    trusted_hosts: Sequence[str],
+) -> Flask:
+    """The WSGI application on one workspace.
+
+    `clock` gives the moment in UTC. `service_url` is the public address without a slash at its end;
+    `secure` says that it is reached over TLS. A request for a host outside `trusted_hosts` is
+    refused.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=workspace.signing_key(),
+        SESSION_COOKIE_NAME="__Host-formulier" if secure else "formulier",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form stays good for as long as the browser session that asked for it.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        TRUSTED_HOSTS=list(trusted_hosts),
+    )
+    app.extensions[EXTENSION] = Service(workspace, clock, service_url.rstrip("/"), secure)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_for_every_page)
+    app.url_map.converters["municipality"] = _MunicipalityConverter
+    app.url_map.converters["survey"] = _SurveyConverter
+    CSRFProtect(app)
+    for module in (access, admin, feedback, inspiration):
+        app.register_blueprint(module.blueprint)
+    app.add_url_rule("/", "start", _start)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    register_refusals(app)
+    app.after_request(_finish)
+    return app
+
+
+def _for_every_page() -> dict[str, object]:
+    return {"visitor": visitor, "name_of": name_of, "role_names": ROLE_NAMES}
+
+
+def _start() -> ResponseReturnValue:
+    """What this is, for who is not in yet; else the rounds."""
+    if visitor() is not None:
+        return redirect(url_for("admin.overview"), 303)
+    return render_template("start.html")
+
+
+def _healthz() -> ResponseReturnValue:
+    """Whether the store answers; when it does not, this is an error like any other."""
+    service().workspace.releases.count()
+    return jsonify(status="ok")
+
+
+def _finish(response: Response) -> Response:
+    return add_headers(response, request.endpoint, secure=service().secure)

@@ -1,0 +1,68 @@
+"""The settings, and the only reader of the environment.
+
+LIMESURVEY_URL, LIMESURVEY_USERNAME, LIMESURVEY_PASSWORD   the LimeSurvey and the account
+LIMESURVEY_CA_BUNDLE         a file with the certificates to trust, for an internal authority
+EIGENKRACHT_MIRROR_URL       the store of raw answers (SQLAlchemy address)
+EIGENKRACHT_WORKSPACE_URL    the store of rounds, releases and agendas
+EIGENKRACHT_SERVICE_URL      the public address of the web service
+EIGENKRACHT_LISTEN           host:port on which `serve` listens
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
+_ENVIRONMENT = {
+    "limesurvey_url": "LIMESURVEY_URL",
+    "limesurvey_username": "LIMESURVEY_USERNAME",
+    "limesurvey_password": "LIMESURVEY_PASSWORD",
+    "limesurvey_ca_bundle": "LIMESURVEY_CA_BUNDLE",
+    "mirror_url": "EIGENKRACHT_MIRROR_URL",
+    "workspace_url": "EIGENKRACHT_WORKSPACE_URL",
+    "service_url": "EIGENKRACHT_SERVICE_URL",
+    "listen": "EIGENKRACHT_LISTEN",
+}
+
+
+class SettingsError(Exception):
+    """A setting that is missing or cannot be; the message is Dutch and names it."""
+
+
+class Settings(BaseModel):
+    """Every setting; `service_url` is None until there is a public address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limesurvey_url: HttpUrl | None = None
+    limesurvey_username: str | None = None
+    limesurvey_password: SecretStr | None = None
+    limesurvey_ca_bundle: Path | None = None
+    mirror_url: str = "sqlite:///eigenkracht-data/mirror.sqlite3"
+    workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
+    service_url: HttpUrl | None = None
+    listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """Host and port of `listen`."""
+        host, port = self.listen.rsplit(":", 1)
+        return host, int(port)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in an environment; an empty variable counts as absent.
+
+    Raises `SettingsError` when a value cannot be, without repeating the value.
+    """
+    given = {name: environ[key] for name, key in _ENVIRONMENT.items() if environ.get(key)}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        names = sorted({_ENVIRONMENT[str(fault["loc"][0])] for fault in error.errors()})
+        raise SettingsError(
+            f"Deze instelling klopt niet: {', '.join(names)}. "
+            "De README noemt van elke instelling de vorm."
+        ) from None

@@ -1,0 +1,61 @@
+"""The current request: who visits, what time it is, and the desk that goes with both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, g, request
+
+from plugin.desk import Desk, NotFoundError
+from plugin.permissions import Actor
+from plugin.workspace.store import Workspace
+
+EXTENSION = "eigenkracht"
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS."""
+
+    workspace: Workspace
+    clock: Callable[[], datetime]
+    service_url: str
+    secure: bool
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the cookie; browsers refuse the prefix on a connection without TLS."""
+        return "__Host-eigenkracht" if self.secure else "eigenkracht"
+
+
+def service() -> Service:
+    """What the application of this request was made with."""
+    found: Service = current_app.extensions[EXTENSION]
+    return found
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return service().clock()
+
+
+def session_token() -> str | None:
+    """The token that the browser sent, whether it still opens anything or not."""
+    return request.cookies.get(service().session_cookie)
+
+
+def visitor() -> Actor | None:
+    """Who is signed in; looked up once per request."""
+    if "visitor" not in g:
+        token = session_token()
+        g.visitor = service().workspace.grants.actor(token, now()) if token else None
+    found: Actor | None = g.visitor
+    return found
+
+
+def desk() -> Desk:
+    """The desk of who is signed in; raises `NotFoundError` when nobody is."""
+    actor = visitor()
+    if actor is None:
+        raise NotFoundError
+    return Desk(service().workspace, actor)

@@ -1,0 +1,22 @@
+"""The web application of an installation."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from plugin.installation import Installation
+from plugin.service import create_app
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def web_app(installation: Installation) -> Flask:
+    """The web application of an installation."""
+    address = urlsplit(installation.service_url)
+    return create_app(
+        installation.workspace,
+        clock=installation.now,
+        service_url=installation.service_url,
+        secure=address.scheme == "https",
+        trusted_hosts=[address.hostname or "localhost", *LOOPBACK],
+    )

@@ -1,0 +1,6 @@
+"""The workspace: what must never be lost, and the only store that the web service opens.
+
+Read in this order: `schema` (the tables), `rounds` (rounds and their municipalities), `releases`
+(what passed the gate), `status` (counts and run results, never answers), `requests` (what the web
+service asks of the worker), `grants` (who may come in), `store` (all of them on one engine).
+"""

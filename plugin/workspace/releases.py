@@ -1,0 +1,95 @@
+"""Releases and their texts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, func, select, update
+
+from exporter.release import Release, ReleasedText, from_document, to_document
+from plugin.workspace.schema import release_table, release_text_table
+from sync.database import reading, writing
+
+
+@dataclass(frozen=True)
+class StoredRelease:
+    """A release as the workspace keeps it; `seen_at` is when somebody first opened it, or None."""
+
+    id: int
+    release: Release
+    seen_at: datetime | None
+
+
+class Releases:
+    """The releases in the workspace."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def latest(self, survey_id: int, municipality: str) -> StoredRelease | None:
+        """The newest release of a municipality in a round, or None when there is none."""
+        query = (
+            select(release_table)
+            .where(
+                release_table.c.survey_id == survey_id,
+                release_table.c.municipality == municipality,
+            )
+            .order_by(release_table.c.number.desc())
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return StoredRelease(row.id, from_document(row.document), row.seen_at)
+
+    def texts(self, release_id: int) -> list[ReleasedText]:
+        """The texts of a release by question, in the order of their random keys."""
+        columns = release_text_table.c
+        query = (
+            select(columns.key, columns.question, columns.label, columns.role, columns.text)
+            .where(columns.release_id == release_id)
+            .order_by(columns.question, columns.key)
+        )
+        with reading(self._engine) as connection:
+            return [ReleasedText(**row) for row in connection.execute(query).mappings()]
+
+    def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> None:
+        """Keep a release with its texts; one of the same number that nobody saw is replaced."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                delete(release_table).where(
+                    release_table.c.survey_id == release.survey_id,
+                    release_table.c.municipality == release.municipality,
+                    release_table.c.number == release.number,
+                    release_table.c.seen_at.is_(None),
+                )
+            )
+            release_id = connection.execute(
+                release_table.insert()
+                .values(
+                    survey_id=release.survey_id,
+                    municipality=release.municipality,
+                    number=release.number,
+                    document=to_document(release),
+                )
+                .returning(release_table.c.id)
+            ).scalar_one()
+            if texts:
+                connection.execute(
+                    release_text_table.insert(),
+                    [{"release_id": release_id, **vars(text)} for text in texts],
+                )
+
+    def mark_seen(self, release_id: int, now: datetime) -> None:
+        """Keep that somebody opened or downloaded a release; only the first time counts."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(release_table)
+                .where(release_table.c.id == release_id, release_table.c.seen_at.is_(None))
+                .values(seen_at=now)
+            )
+
+    def count(self) -> int:
+        """How many releases there are."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(release_table)).scalar_one()

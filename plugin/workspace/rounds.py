@@ -1,0 +1,146 @@
+"""Rounds and the municipalities in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
+from sqlalchemy.exc import IntegrityError
+
+from plugin.workspace.schema import municipality_table, round_table
+from survey_templates.codebook import TRIAL_CODE, Mark
+from survey_templates.instrument import Instrument
+from survey_templates.loader import parse
+from sync import records
+from sync.database import reading, writing
+
+CODE_PLACE = "GEMEENTECODE"
+
+
+class WorkspaceError(Exception):
+    """Something that the workspace refuses; the message is Dutch and says what to do."""
+
+
+@dataclass(frozen=True)
+class Round(records.Round):
+    """A round as the workspace keeps it, with its own copy of the content file.
+
+    `link_template` is the public address with `CODE_PLACE` where the participation code goes.
+    """
+
+    link_template: str
+    registered_at: datetime
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument as it was when the round was made."""
+        return parse(self.content, f"ronde {self.survey_id}")
+
+    @property
+    def trial_link(self) -> str:
+        """The public address on which anyone can try the survey; such answers are never counted."""
+        return self.link(TRIAL_CODE)
+
+    def link(self, participation_code: str) -> str:
+        """The public address on which a municipality's respondents answer."""
+        return self.link_template.replace(CODE_PLACE, quote(participation_code, safe=""))
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A municipality in a round; `invited` is None when nobody said, `closed_at` while it is
+    open.
+    """
+
+    survey_id: int
+    code: str
+    participation_code: str
+    invited: int | None
+    closed_at: datetime | None
+
+
+class Rounds:
+    """The rounds in the workspace."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def register(self, new: Round) -> None:
+        """Keep a new round; raises `WorkspaceError` when the survey is a round already."""
+        values = {**vars(new), "mark": new.mark.to_text()}
+        with writing(self._engine) as connection:
+            try:
+                connection.execute(round_table.insert().values(values))
+            except IntegrityError:
+                raise WorkspaceError(f"Vragenlijst {new.survey_id} is al een ronde.") from None
+
+    def all(self) -> list[Round]:
+        """Every round, the oldest first."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(round_table).order_by(round_table.c.registered_at))
+            return [_to_round(row) for row in rows.mappings()]
+
+    def get(self, survey_id: int) -> Round | None:
+        """The round of this survey, or None."""
+        with reading(self._engine) as connection:
+            row = (
+                connection.execute(select(round_table).where(round_table.c.survey_id == survey_id))
+                .mappings()
+                .one_or_none()
+            )
+        return _to_round(row) if row else None
+
+    def add_municipalities(self, participants: list[Participant]) -> None:
+        """Add municipalities to a round, all or none.
+
+        Raises `WorkspaceError` when one of them is in it already.
+        """
+        with writing(self._engine) as connection:
+            try:
+                connection.execute(
+                    municipality_table.insert(), [vars(each) for each in participants]
+                )
+            except IntegrityError:
+                codes = ", ".join(each.code for each in participants)
+                raise WorkspaceError(
+                    f"Niets toegevoegd: een gemeente staat dubbel of doet al mee ({codes})."
+                ) from None
+
+    def municipalities(self, survey_id: int) -> list[Participant]:
+        """The municipalities of a round, by code."""
+        query = select(municipality_table).where(municipality_table.c.survey_id == survey_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(municipality_table.c.code))
+            return [Participant(**row) for row in rows.mappings()]
+
+    def municipality(self, survey_id: int, code: str) -> Participant | None:
+        """One municipality in a round, or None when it does not take part."""
+        with reading(self._engine) as connection:
+            row = (
+                connection.execute(select(municipality_table).where(_is(survey_id, code)))
+                .mappings()
+                .one_or_none()
+            )
+        return Participant(**row) if row else None
+
+    def set_invited(self, survey_id: int, code: str, invited: int | None) -> None:
+        """Keep how many people a municipality invited."""
+        self._change(survey_id, code, {"invited": invited})
+
+    def set_closed(self, survey_id: int, code: str, closed_at: datetime | None) -> None:
+        """Close a municipality in a round at `closed_at`, or open it again with None."""
+        self._change(survey_id, code, {"closed_at": closed_at})
+
+    def _change(self, survey_id: int, code: str, values: dict[str, object]) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(municipality_table).where(_is(survey_id, code)).values(values)
+            )
+
+
+def _is(survey_id: int, code: str) -> ColumnElement[bool]:
+    return (municipality_table.c.survey_id == survey_id) & (municipality_table.c.code == code)
+
+
+def _to_round(row: RowMapping) -> Round:
+    return Round(**{**row, "mark": Mark.from_text(row["mark"])})

@@ -1,0 +1,130 @@
+"""The tables of the workspace."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from sync.database import NAMING, UtcDateTime
+
+metadata = MetaData(naming_convention=NAMING)
+
+round_table = Table(
+    "round",
+    metadata,
+    Column("survey_id", Integer, primary_key=True, autoincrement=False),
+    Column("title", String(200), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("mark", String(120), nullable=False),
+    Column("link_template", Text, nullable=False),
+    Column("registered_at", UtcDateTime, nullable=False),
+)
+
+municipality_table = Table(
+    "municipality",
+    metadata,
+    Column("survey_id", ForeignKey("round.survey_id"), primary_key=True),
+    Column("code", String(6), primary_key=True),
+    Column("participation_code", String(20), nullable=False),
+    Column("invited", Integer),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("survey_id", "participation_code"),
+)
+
+release_table = Table(
+    "release",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", Integer, nullable=False),
+    Column("municipality", String(6), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("seen_at", UtcDateTime),
+    ForeignKeyConstraint(
+        ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
+    ),
+    UniqueConstraint("survey_id", "municipality", "number"),
+)
+
+release_text_table = Table(
+    "release_text",
+    metadata,
+    Column("release_id", ForeignKey("release.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("question", Integer, nullable=False),
+    Column("label", Integer),
+    Column("role", String(200)),
+    Column("text", Text, nullable=False),
+)
+
+municipality_status_table = Table(
+    "municipality_status",
+    metadata,
+    Column("survey_id", Integer, primary_key=True),
+    Column("municipality", String(6), primary_key=True),
+    Column("complete", Integer, nullable=False),
+    Column("incomplete", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
+    ),
+)
+
+round_status_table = Table(
+    "round_status",
+    metadata,
+    Column("survey_id", ForeignKey("round.survey_id"), primary_key=True),
+    Column("tried_at", UtcDateTime),
+    Column("succeeded_at", UtcDateTime),
+    Column("problem", Text, nullable=False),
+    Column("unassigned", Integer, nullable=False),
+    Column("trial", Integer, nullable=False),
+)
+
+request_table = Table(
+    "request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("survey_id", ForeignKey("round.survey_id"), nullable=False),
+    Column("municipality", String(6)),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("outcome", Text),
+)
+
+grant_table = Table(
+    "grant",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("municipality", String(6)),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("invited_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("consumed_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+session_table = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("grant_id", ForeignKey("grant.id"), nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+secret_table = Table(
+    "secret",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(128), nullable=False),
+)

@@ -1,0 +1,43 @@
+"""The whole workspace on one engine."""
+
+import secrets
+
+from sqlalchemy import select
+
+from plugin.workspace.grants import Grants
+from plugin.workspace.releases import Releases
+from plugin.workspace.requests import Requests
+from plugin.workspace.rounds import Rounds
+from plugin.workspace.schema import secret_table
+from plugin.workspace.status import Statuses
+from sync.database import open_engine, upgrade, writing
+
+_SIGNING_KEY = "signing"
+
+
+class Workspace:
+    """What must never be lost: rounds, releases, status, requests and grants."""
+
+    def __init__(self, url: str) -> None:
+        """Open the workspace at the SQLAlchemy `url`, and bring its tables up to date."""
+        self.engine = open_engine(url)
+        upgrade(self.engine, "plugin.migrations")
+        self.rounds = Rounds(self.engine)
+        self.releases = Releases(self.engine)
+        self.statuses = Statuses(self.engine)
+        self.requests = Requests(self.engine)
+        self.grants = Grants(self.engine)
+
+    def signing_key(self) -> str:
+        """The key that signs forms, made once and shared by every host on this workspace."""
+        query = select(secret_table.c.value).where(secret_table.c.name == _SIGNING_KEY)
+        with writing(self.engine) as connection:
+            found = connection.execute(query).scalar_one_or_none()
+            if found is None:
+                found = secrets.token_urlsafe(48)
+                connection.execute(secret_table.insert().values(name=_SIGNING_KEY, value=found))
+            return found
+
+    def close(self) -> None:
+        """Close the connections to the store."""
+        self.engine.dispose()
