@@ -1,6 +1,6 @@
 """What it means, and what we will do.
 
 Read in this order: `analysis` (labels → figures, duiding, orders), `disclosure` (the privacy gate),
-`release` (what passed the gate at one moment), `phrasing` (figures → plain Dutch), `agenda` (release →
-agenda rows), `safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
+`release` (what passed the gate at one moment), `phrasing` (figures → plain Dutch), `agenda`
+(release → agenda rows), `safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
 """

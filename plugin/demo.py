@@ -187,6 +187,8 @@ def free_port(wanted: int) -> int:
     """The port `wanted` when it is free, else any other."""
     for port in (wanted, 0):
         with socket.socket() as probe:
+            # As waitress does: a port that was just left is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
