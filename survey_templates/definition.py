@@ -90,7 +90,7 @@ class AnswerOption:
 
 @dataclass(frozen=True)
 class QuestionDefinition:
-    """One LimeSurvey question; `type` is LimeSurvey's own letter, `text` is HTML."""
+    """One LimeSurvey question; `type` is LimeSurvey's own letter, `text` and `help` are HTML."""
 
     code: str
     type: str
@@ -99,6 +99,7 @@ class QuestionDefinition:
     relevance: str = "1"
     attributes: tuple[tuple[str, str], ...] = ()
     answers: tuple[AnswerOption, ...] = ()
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
     hidden = (("hidden", "1"),)
     return GroupDefinition(
         title=instrument.title,
-        description="",
+        description=wording.paragraphs(instrument.purpose),
         questions=(
             QuestionDefinition(MUNICIPALITY, "S", "Deelnamecode uit de link", attributes=hidden),
             QuestionDefinition(MARK, "X", mark.to_text(), attributes=hidden),
@@ -185,7 +186,13 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
                 wording.trial_notice(),
                 relevance=f'{MUNICIPALITY}.NAOK == "{TRIAL_CODE}"',
             ),
-            QuestionDefinition("WELKOM", "X", wording.welcome(instrument)),
+            # LimeSurvey passes over a page on which nothing is asked or shown.
+            QuestionDefinition(
+                "WELKOM",
+                "X",
+                wording.heading(wording.HOW_IT_WORKS),
+                help=wording.how_it_works(instrument),
+            ),
         ),
     )
 
@@ -193,9 +200,8 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
 def _about_you(instrument: Instrument, mark: Mark) -> GroupDefinition:
     return GroupDefinition(
         title=wording.OVER_U,
-        description="",
+        description=wording.notice(mark),
         questions=(
-            QuestionDefinition("PRIVACY", "X", wording.notice(mark)),
             QuestionDefinition(
                 ROLE,
                 "L",
@@ -218,8 +224,9 @@ def _question_page(
             QuestionDefinition(
                 text_code(question.number),
                 "T",
-                wording.question_text(instrument, question, service_url),
+                wording.heading(question.text),
                 attributes=(("display_rows", "6"),),
+                help=wording.question_help(instrument, question, service_url),
             ),
             QuestionDefinition(
                 label_code(question.number),
@@ -285,6 +292,7 @@ def _compare_questions(
     where = f"vraag {expected.code}"
     yield from _compare(f"{where}, soort", expected.type, actual.type)
     yield from _compare_html(f"{where}, tekst", expected.text, actual.text)
+    yield from _compare_html(f"{where}, toelichting", expected.help, actual.help)
     yield from _compare(f"{where}, verplicht", str(expected.mandatory), str(actual.mandatory))
     yield from _compare(f"{where}, voorwaarde", expected.relevance, actual.relevance)
     yield from _compare_mappings(f"{where}, kenmerk", expected.attributes, actual.attributes)

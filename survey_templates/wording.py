@@ -11,6 +11,7 @@ from survey_templates.codebook import Mark, Privacy
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 OVER_U = "Over u"
+HOW_IT_WORKS = "Zo werkt het"
 ROLE_QUESTION = "Vanuit welke rol vult u dit in?"
 LABEL_QUESTION = "Welk label hangt u aan uw antwoord?"
 
@@ -35,23 +36,18 @@ def heading(text: str) -> str:
     return f"<p><strong>{escape(text, quote=False)}</strong></p>"
 
 
-def welcome(instrument: Instrument) -> str:
-    """The welcome page: purpose, how long it takes, and that one can stop and go on."""
+def how_it_works(instrument: Instrument) -> str:
+    """What the first page explains: how long it takes, and that one can stop and go on."""
     count = len(instrument.questions)
-    return (
-        paragraphs(instrument.purpose)
-        + heading("Zo werkt het")
-        + bullets(
-            f"U krijgt {count} vragen. U schrijft bij elke vraag kort wat u denkt.",
-            "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
-            f"Het kost ongeveer {instrument.minutes} minuten.",
-            "U kunt een vraag of een label overslaan.",
-            "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
-            "Bedenk een schuilnaam en een wachtwoord. "
-            "Open later dezelfde link en kies ‘Laad onvoltooide enquête’.",
-        )
-        + paragraphs(f"Bron: {instrument.source.citation}")
-    )
+    return bullets(
+        f"U krijgt {count} vragen. U schrijft bij elke vraag kort wat u denkt.",
+        "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
+        f"Het kost ongeveer {instrument.minutes} minuten.",
+        "U kunt een vraag of een label overslaan.",
+        "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
+        "Bedenk een schuilnaam en een wachtwoord. "
+        "Open later dezelfde link en kies ‘Laad onvoltooide enquête’.",
+    ) + paragraphs(f"Bron: {instrument.source.citation}")
 
 
 def notice(mark: Mark) -> str:
@@ -110,11 +106,11 @@ def section_line(section: Section) -> str:
     return paragraphs(f"{section.code}. {section.title}")
 
 
-def question_text(
+def question_help(
     instrument: Instrument, question: ReflectionQuestion, service_url: str | None
 ) -> str:
-    """The reflection question, what helps to think about it, and where the inspiration is."""
-    html = heading(question.text) + paragraphs(question.prompt)
+    """What stands under a reflection question: what helps to start, and where inspiration is."""
+    html = paragraphs(question.prompt)
     if service_url is not None:
         address = inspiration_address(service_url, instrument, question.number)
         html += (

@@ -88,7 +88,8 @@ class Mirror:
             connection.execute(
                 delete(RELEASE_MEMBER).where(*_of_release(survey_id, municipality, number))
             )
-            connection.execute(insert(RELEASE_MEMBER), rows)
+            if rows:
+                connection.execute(insert(RELEASE_MEMBER), rows)
 
     @contextmanager
     def changing(self) -> Iterator["MirrorWriter"]:

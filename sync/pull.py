@@ -114,9 +114,9 @@ def _read_once(remote: RemoteControl, round_: Round, progress: Progress) -> _Rea
     responses = _read_windows(remote, survey_id, _columns(remote, round_), before.total, progress)
     after = remote.summary(survey_id)
     read = _Reading(epoch, responses)
-    if remote.epoch(survey_id) != epoch or not remote.is_active(survey_id):
+    if remote.epoch(survey_id) != epoch:
         raise InconsistentError(
-            f"Vragenlijst {survey_id} is tijdens het ophalen opnieuw geactiveerd of gesloten. "
+            f"Vragenlijst {survey_id} is tijdens het ophalen opnieuw geactiveerd. "
             "Er is niets gewijzigd. Haal de antwoorden opnieuw op."
         )
     _refuse_other_counts(read, before, after)

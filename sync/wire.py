@@ -158,6 +158,7 @@ def _question(row: Row, details: Row) -> QuestionDefinition:
                 _details(details, "answeroptions"), key=lambda item: whole(item[1]["order"])
             )
         ),
+        help=text(row["help"]),
     )
 
 

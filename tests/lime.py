@@ -10,7 +10,6 @@ from survey_templates.codebook import Privacy
 from survey_templates.definition import SurveyDefinition, SurveyOptions, define
 from survey_templates.instrument import Instrument
 from survey_templates.loader import parse
-from sync.publish import PublishedSurvey
 from sync.records import Round
 from sync.remotecontrol import LimeSurvey, connect
 from sync.standin.addresses import AddressForm
@@ -38,9 +37,10 @@ def small_file() -> bytes:
     return lss.write(small_definition())
 
 
-def round_of(published: PublishedSurvey) -> Round:
-    """The round of a published small survey."""
-    return Round(published.survey_id, published.mark, CONTENT, published.title)
+def round_of(survey_id: int) -> Round:
+    """The round of a small survey."""
+    definition = small_definition()
+    return Round(survey_id, definition.mark, CONTENT, definition.title)
 
 
 def broken(definition: SurveyDefinition) -> SurveyDefinition:

@@ -11,7 +11,7 @@ import requests
 
 from survey_templates.codebook import answer_codes
 from survey_templates.definition import SETTINGS, differences
-from sync import transport
+from sync import transport, wire
 from sync.address import Address, AddressForm, candidates
 from sync.errors import (
     ConfigurationError,
@@ -23,7 +23,6 @@ from sync.errors import (
     TooLargeError,
     UnavailableError,
 )
-from sync.publish import publish
 from sync.records import Epoch, Response, Summary
 from sync.remotecontrol import LimeSurvey, connect
 from sync.standin.addresses import AddressForm as ServerForm
@@ -64,7 +63,9 @@ def remote(standin: StandIn) -> Iterator[LimeSurvey]:
 @pytest.fixture
 def survey(standin: StandIn, remote: LimeSurvey) -> Survey:
     """A running small survey on it, without responses."""
-    return standin.world.surveys[publish(remote, small_file()).survey_id]
+    survey_id = remote.import_survey(small_file())
+    remote.activate(survey_id)
+    return standin.world.surveys[survey_id]
 
 
 def result(value: object) -> Canned:
@@ -150,7 +151,8 @@ def test_the_form_is_found_and_the_survey_link_opens(form: ServerForm, suffix: s
         running(form) as standin,
         connect(standin.url + suffix, "admin", ACCOUNTS["admin"]) as remote,
     ):
-        survey_id = publish(remote, small_file()).survey_id
+        survey_id = remote.import_survey(small_file())
+        remote.activate(survey_id)
         assert remote.address == Address(standin.url, AddressForm(form.value))
         page = requests.get(remote.address.survey_link(survey_id, "PROEF"), timeout=5)
         assert "Dit is een proef" in page.text
@@ -178,6 +180,7 @@ def test_remotecontrol_that_is_off_is_said(form: ServerForm) -> None:
         standin.fault = lambda *_: Canned(content_type="text/html", body="")
         with pytest.raises(ConfigurationError, match="RemoteControl staat uit"):
             enter(standin.url)
+        assert "get_session_key" not in standin.calls
 
 
 def test_another_service_that_speaks_json_is_not_limesurvey(standin: StandIn) -> None:
@@ -226,6 +229,15 @@ def test_an_ended_session_is_renewed_once(
 ) -> None:
     standin.world.sessions.clear()
     assert remote.summary(survey.sid) == Summary(0, 0)
+    assert standin.calls.count("get_session_key") == 2
+
+
+def test_a_session_that_ends_before_an_export_is_not_taken_for_no_responses(
+    standin: StandIn, remote: LimeSurvey, survey: Survey
+) -> None:
+    survey.answer({})
+    standin.world.sessions.clear()
+    assert remote.ids(survey.sid, 1, None) == [1]
     assert standin.calls.count("get_session_key") == 2
 
 
@@ -401,6 +413,20 @@ def test_what_was_written_comes_back(remote: LimeSurvey, survey: Survey) -> None
     assert differences(small_definition(), remote.definition(survey.sid)) == []
 
 
+def test_lists_come_in_any_order(
+    remote: LimeSurvey, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = remote._client
+    groups = client.list_groups(survey.sid, "nl")
+    questions = client.list_questions(survey.sid, language="nl")
+    for order in (1, -1):
+        monkeypatch.setattr(client, "list_groups", lambda *_, step=order: groups[::step])
+        monkeypatch.setattr(
+            client, "list_questions", lambda *_, step=order, **__: questions[::step]
+        )
+        assert differences(small_definition(), remote.definition(survey.sid)) == []
+
+
 def test_the_epoch_and_the_settings(remote: LimeSurvey, survey: Survey) -> None:
     assert remote.epoch(survey.sid) == Epoch(survey.sid, survey.datecreated, 0)
     assert remote.settings(survey.sid, ["anonymized", "bestaat_niet"]) == {"anonymized": "Y"}
@@ -429,6 +455,15 @@ def test_every_answer_has_a_column(remote: LimeSurvey, survey: Survey) -> None:
     columns = remote.columns(survey.sid)
     for code in answer_codes(small_instrument()):
         assert columns[code] == survey.column_of(code)
+
+
+def test_only_the_column_of_the_answer_itself_counts() -> None:
+    fieldmap = {
+        "id": {"title": "", "qid": "", "aid": ""},
+        "12X1X7": {"title": "ROL", "qid": 7, "aid": ""},
+        "12X1X7other": {"title": "ROL", "qid": 7, "aid": "other"},
+    }
+    assert wire.columns(fieldmap) == {"ROL": "12X1X7"}
 
 
 def columns_of(remote: LimeSurvey, survey: Survey) -> dict[str, str]:

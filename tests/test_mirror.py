@@ -1,0 +1,274 @@
+"""The mirror: records in, records out, and everything or nothing."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from sync.database import open_engine, reading, upgrade, writing
+from sync.mirror import MIGRATIONS, Mirror
+from sync.reconcile import Standing, reconcile
+from sync.records import Epoch, Outcome, Response, Run, TextPlace
+from sync.tables import metadata
+from tests.lime import CODES
+
+NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
+EPOCH = Epoch(12, "2027-01-01 09:00:00", 0)
+NEXT_EPOCH = Epoch(12, "2027-01-01 09:00:00", 8)
+OTHER_SURVEY = Epoch(13, "2027-01-01 09:00:00", 0)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """A database with the mirror's tables."""
+    engine = open_engine(f"sqlite:///{tmp_path}/spiegel.db")
+    upgrade(engine, MIGRATIONS)
+    return engine
+
+
+@pytest.fixture
+def mirror(engine: Engine) -> Mirror:
+    """An empty mirror."""
+    return Mirror(engine)
+
+
+def response(number: int, words: str = "", *, complete: bool = True, code: str = "") -> Response:
+    return Response(number, str(100 + number), complete, {"GEMEENTE": code, "V01": words})
+
+
+def show(
+    mirror: Mirror, responses: Iterable[Response], epoch: Epoch = EPOCH, now: datetime = NOW
+) -> None:
+    """Makes the mirror show exactly these responses."""
+    with mirror.changing() as writer:
+        key = writer.enter(epoch, now)
+        writer.apply(key, reconcile(list(responses), writer.states(key)), now)
+
+
+def shown(mirror: Mirror, survey_id: int = 12) -> dict[int, tuple[Response, bool]]:
+    return {
+        stored.response.number: (stored.response, stored.hidden)
+        for stored in mirror.responses(survey_id)
+    }
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_every_constraint_has_the_name_that_the_code_expects(engine: Engine) -> None:
+    found = inspect(engine)
+    for name, table in metadata.tables.items():
+        assert found.get_pk_constraint(name)["name"] == table.primary_key.name
+        names = {each["name"] for each in found.get_unique_constraints(name)}
+        names |= {each["name"] for each in found.get_foreign_keys(name)}
+        expected = {str(each.name) for each in table.constraints} - {str(table.primary_key.name)}
+        assert names == expected
+
+
+def test_the_first_revision_can_be_taken_back(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", "sync:migrations")
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_an_empty_mirror(mirror: Mirror) -> None:
+    assert mirror.epoch(12) is None
+    assert mirror.responses(12) == []
+    assert mirror.runs(12, 5) == []
+
+
+def test_what_went_in_comes_out(mirror: Mirror) -> None:
+    hostile = response(2, "=1+1 \x00 \ud83d \u202e <script>", complete=False)
+    show(mirror, [hostile, response(1, "tekst")])
+    assert mirror.epoch(12) == EPOCH
+    assert shown(mirror) == {1: (response(1, "tekst"), False), 2: (hostile, False)}
+    assert list(shown(mirror)) == [1, 2]
+
+
+def test_an_edit_replaces_the_content_and_keeps_the_key(mirror: Mirror) -> None:
+    show(mirror, [response(1, "eerst")])
+    key = mirror.responses(12)[0].key
+    show(mirror, [response(1, "daarna", complete=False)])
+    (stored,) = mirror.responses(12)
+    assert (stored.response, stored.key) == (response(1, "daarna", complete=False), key)
+    with mirror.changing() as writer:
+        states = writer.states(writer.enter(EPOCH, NOW))
+    assert [state.content_hash for state in states] == [stored.response.content_hash]
+
+
+def test_what_is_gone_is_hidden_and_what_returns_is_shown_with_its_content(mirror: Mirror) -> None:
+    show(mirror, [response(1, "een"), response(2, "twee")])
+    show(mirror, [response(2, "twee")])
+    assert shown(mirror) == {1: (response(1, "een"), True), 2: (response(2, "twee"), False)}
+    show(mirror, [response(1, "anders"), response(2, "twee")])
+    assert shown(mirror)[1] == (response(1, "anders"), False)
+
+
+def test_a_new_epoch_archives_the_old_one(mirror: Mirror, engine: Engine) -> None:
+    show(mirror, [response(1, "oud")])
+    show(mirror, [response(1, "nieuw")], NEXT_EPOCH)
+    assert mirror.epoch(12) == NEXT_EPOCH
+    assert shown(mirror) == {1: (response(1, "nieuw"), False)}
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM response")) == 2
+
+
+def test_an_epoch_that_comes_back_is_the_present_one_again(mirror: Mirror) -> None:
+    show(mirror, [response(1, "oud")])
+    show(mirror, [], NEXT_EPOCH)
+    show(mirror, [response(1, "oud")])
+    assert mirror.epoch(12) == EPOCH
+    assert shown(mirror) == {1: (response(1, "oud"), False)}
+
+
+def test_an_edit_touches_its_own_epoch_only(mirror: Mirror) -> None:
+    show(mirror, [response(1, "oud")])
+    for words in ("nieuw", "anders"):
+        show(mirror, [response(1, words)], NEXT_EPOCH)
+    with mirror.changing() as writer:
+        writer.enter(EPOCH, NOW)
+    assert shown(mirror) == {1: (response(1, "oud"), False)}
+
+
+def test_when_an_epoch_was_archived_stays(mirror: Mirror, engine: Engine) -> None:
+    show(mirror, [])
+    show(mirror, [], NEXT_EPOCH)
+    show(mirror, [], NEXT_EPOCH, NOW + timedelta(days=1))
+    with reading(engine) as connection:
+        archived = connection.scalars(text("SELECT archived_at FROM epoch ORDER BY id")).all()
+    assert archived == ["2027-01-15 12:00:00.000000", None]
+
+
+def test_surveys_do_not_touch_each_other(mirror: Mirror) -> None:
+    show(mirror, [response(1, "hier")])
+    show(mirror, [response(1, "daar"), response(2)], OTHER_SURVEY)
+    show(mirror, [], NEXT_EPOCH)
+    assert mirror.epoch(13) == OTHER_SURVEY
+    assert shown(mirror, 13)[1] == (response(1, "daar"), False)
+    assert shown(mirror, 12) == {}
+
+
+def test_what_every_response_counts_as(mirror: Mirror) -> None:
+    code = next(iter(CODES))
+    show(mirror, [response(number, code=code) for number in (1, 2, 3)], NEXT_EPOCH)
+    show(mirror, [response(6, code=code)])
+    show(
+        mirror,
+        [
+            response(1, code=code),
+            response(2, code="PROEF"),
+            response(3, code="GM0000-AAAAAA"),
+            response(4, code=code, complete=False),
+            response(5, code="{1+1}"),
+        ],
+    )
+    with mirror.changing() as writer:
+        standings = writer.standings(writer.enter(EPOCH, NOW), CODES)
+    assert sorted(standings) == sorted(
+        [
+            Standing.ASSIGNED,
+            Standing.TRIAL,
+            Standing.UNASSIGNED,
+            Standing.UNASSIGNED,
+            Standing.INCOMPLETE,
+            Standing.HIDDEN,
+        ]
+    )
+
+
+def test_a_transaction_that_fails_leaves_everything(mirror: Mirror) -> None:
+    show(mirror, [response(1, "oud")])
+
+    def fail_on_the_way() -> None:
+        with mirror.changing() as writer:
+            key = writer.enter(NEXT_EPOCH, NOW)
+            writer.apply(key, reconcile([response(1, "nieuw")], []), NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_on_the_way()
+    assert mirror.epoch(12) == EPOCH
+    assert shown(mirror) == {1: (response(1, "oud"), False)}
+
+
+def test_runs_come_newest_first(mirror: Mirror) -> None:
+    later = NOW + timedelta(seconds=2)
+    runs = [Run(12, NOW, later, Outcome.SUCCEEDED, {"new": number}, "") for number in (1, 2, 3)] + [
+        Run(12, NOW, later, Outcome.FAILED, {}, "LimeSurvey is weg.")
+    ]
+    with mirror.changing() as writer:
+        writer.record(Run(13, NOW, later, Outcome.SUCCEEDED, {}, ""))
+        for run in runs:
+            writer.record(run)
+    assert mirror.runs(12, 3) == runs[:0:-1]
+
+
+def test_which_responses_are_in_a_release(mirror: Mirror) -> None:
+    show(mirror, [response(1), response(2)])
+    mirror.keep_members(12, "GM0344", 1, [1, 2])
+    mirror.keep_members(12, "GM0344", 2, [2])
+    mirror.keep_members(12, "GM0363", 1, [1])
+    mirror.keep_members(13, "GM0344", 1, [1])
+    mirror.keep_members(12, "GM0344", 1, [1])
+    releases = [(12, "GM0344", 1), (12, "GM0344", 2), (12, "GM0363", 1), (13, "GM0344", 1)]
+    assert [mirror.members(*release) for release in releases] == [{1}, {2}, {1}, {1}]
+    mirror.keep_members(12, "GM0344", 1, [])
+    assert [mirror.members(*release) for release in releases] == [set(), {2}, {1}, {1}]
+
+
+class Keys:
+    """Draws keys 'sleutel-1', 'sleutel-2', … for the texts of one survey's responses."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+        self._numbers = count(1)
+
+    def of(self, *places: TextPlace) -> list[str]:
+        """The keys of these texts."""
+        keys = self._mirror.text_keys(12, places, lambda: f"sleutel-{next(self._numbers)}")
+        assert list(keys) == list(dict.fromkeys(places))
+        return [keys[place] for place in places]
+
+
+@pytest.fixture
+def keys(mirror: Mirror) -> Keys:
+    """Keys for a mirror with the responses 1 and 2."""
+    show(mirror, [response(1), response(2)])
+    return Keys(mirror)
+
+
+def test_a_text_keeps_its_key_as_long_as_it_does_not_change(keys: Keys) -> None:
+    one, other = TextPlace(1, 1, "a"), TextPlace(1, 2, "a")
+    assert keys.of(one) == ["sleutel-1"]
+    assert keys.of(one, other) == ["sleutel-1", "sleutel-2"]
+    assert keys.of(other, one) == ["sleutel-2", "sleutel-1"]
+
+
+def test_a_changed_text_gets_another_key_and_so_does_one_that_changed_back(keys: Keys) -> None:
+    old, new = TextPlace(1, 1, "a"), TextPlace(1, 1, "b")
+    assert [keys.of(place) for place in (old, new, old)] == [
+        ["sleutel-1"],
+        ["sleutel-2"],
+        ["sleutel-3"],
+    ]
+
+
+def test_one_text_asked_for_twice_has_one_key(keys: Keys) -> None:
+    place = TextPlace(2, 1, "a")
+    assert keys.of(place, place) == ["sleutel-1", "sleutel-1"]
+
+
+def test_no_texts_have_no_keys(keys: Keys) -> None:
+    assert keys.of() == []
