@@ -90,7 +90,7 @@ class AnswerOption:
 
 @dataclass(frozen=True)
 class QuestionDefinition:
-    """One LimeSurvey question; `type` is LimeSurvey's own letter, `text` and `help` are HTML."""
+    """One LimeSurvey question; `type` is LimeSurvey's own letter, `text` is HTML."""
 
     code: str
     type: str
@@ -99,7 +99,6 @@ class QuestionDefinition:
     relevance: str = "1"
     attributes: tuple[tuple[str, str], ...] = ()
     answers: tuple[AnswerOption, ...] = ()
-    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,8 +189,7 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
             QuestionDefinition(
                 "WELKOM",
                 "X",
-                wording.heading(wording.HOW_IT_WORKS),
-                help=wording.how_it_works(instrument),
+                wording.how_it_works(instrument),
             ),
         ),
     )
@@ -224,9 +222,8 @@ def _question_page(
             QuestionDefinition(
                 text_code(question.number),
                 "T",
-                wording.heading(question.text),
+                wording.question_text(instrument, question, service_url),
                 attributes=(("display_rows", "6"),),
-                help=wording.question_help(instrument, question, service_url),
             ),
             QuestionDefinition(
                 label_code(question.number),
@@ -292,7 +289,6 @@ def _compare_questions(
     where = f"vraag {expected.code}"
     yield from _compare(f"{where}, soort", expected.type, actual.type)
     yield from _compare_html(f"{where}, tekst", expected.text, actual.text)
-    yield from _compare_html(f"{where}, toelichting", expected.help, actual.help)
     yield from _compare(f"{where}, verplicht", str(expected.mandatory), str(actual.mandatory))
     yield from _compare(f"{where}, voorwaarde", expected.relevance, actual.relevance)
     yield from _compare_mappings(f"{where}, kenmerk", expected.attributes, actual.attributes)

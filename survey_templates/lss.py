@@ -104,7 +104,7 @@ def _question_row(
         "type": question.type,
         "title": question.code,
         "question": question.text,
-        "help": question.help,
+        "help": "",
         "preg": "",
         "other": "N",
         "mandatory": "Y" if question.mandatory else "N",
@@ -197,5 +197,4 @@ def _read_question(
             for answer in answers
             if answer["qid"] == row["qid"]
         ),
-        help=row["help"],
     )

@@ -11,7 +11,10 @@ from survey_templates.codebook import Mark, Privacy
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 OVER_U = "Over u"
-HOW_IT_WORKS = "Zo werkt het"
+
+# Some themes print the whole of a question in large and bold letters. LimeSurvey's filter leaves
+# these two properties as they are written here.
+RUNNING = "font-weight:normal;font-size:medium;"
 ROLE_QUESTION = "Vanuit welke rol vult u dit in?"
 LABEL_QUESTION = "Welk label hangt u aan uw antwoord?"
 
@@ -36,10 +39,15 @@ def heading(text: str) -> str:
     return f"<p><strong>{escape(text, quote=False)}</strong></p>"
 
 
+def running(html: str) -> str:
+    """Running text inside a question: in letters for reading, whatever the theme."""
+    return f'<div style="{RUNNING}">{html}</div>'
+
+
 def how_it_works(instrument: Instrument) -> str:
     """What the first page explains: how long it takes, and that one can stop and go on."""
     count = len(instrument.questions)
-    return bullets(
+    steps = bullets(
         f"U krijgt {count} vragen. U schrijft bij elke vraag kort wat u denkt.",
         "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
         f"Het kost ongeveer {instrument.minutes} minuten.",
@@ -47,7 +55,9 @@ def how_it_works(instrument: Instrument) -> str:
         "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
         "Bedenk een schuilnaam en een wachtwoord. "
         "Open later dezelfde link en kies ‘Laad onvoltooide enquête’.",
-    ) + paragraphs(f"Bron: {instrument.source.citation}")
+    )
+    source = paragraphs(f"Bron: {instrument.source.citation}")
+    return heading("Zo werkt het") + running(steps + source)
 
 
 def notice(mark: Mark) -> str:
@@ -106,10 +116,10 @@ def section_line(section: Section) -> str:
     return paragraphs(f"{section.code}. {section.title}")
 
 
-def question_help(
+def question_text(
     instrument: Instrument, question: ReflectionQuestion, service_url: str | None
 ) -> str:
-    """What stands under a reflection question: what helps to start, and where inspiration is."""
+    """The reflection question; under it what helps to start, and where inspiration is."""
     html = paragraphs(question.prompt)
     if service_url is not None:
         address = inspiration_address(service_url, instrument, question.number)
@@ -117,7 +127,7 @@ def question_help(
             f'<p><a href="{escape(address)}" target="_blank">'
             "Inspiratie bij deze vraag (opent in een nieuw venster)</a></p>"
         )
-    return html
+    return heading(question.text) + running(html)
 
 
 def end_text() -> str:

@@ -158,7 +158,6 @@ def _question(row: Row, details: Row) -> QuestionDefinition:
                 _details(details, "answeroptions"), key=lambda item: whole(item[1]["order"])
             )
         ),
-        help=text(row["help"]),
     )
 
 

@@ -91,8 +91,8 @@ def test_the_notice_follows_the_privacy_mode(privacy: Privacy, said: str, not_sa
 def test_the_inspiration_is_linked_when_there_is_a_service() -> None:
     without = define(small_instrument(), replace(OPTIONS, service_url=None))
     link = 'href="https://dienst.example/inspiratie/buurtkracht-proef/1"'
-    assert link in questions(small_definition())["V01"].help
-    assert "<a " not in questions(without)["V01"].help
+    assert link in questions(small_definition())["V01"].text
+    assert "<a " not in questions(without)["V01"].text
 
 
 # What LimeSurvey's filter leaves alone for an account that is no super administrator.
@@ -227,12 +227,12 @@ def test_what_is_no_difference(change: Change) -> None:
 
 def test_a_rewritten_link_is_no_difference_and_another_address_is() -> None:
     expected = small_definition()
-    text = questions(expected)["V01"].help
+    text = questions(expected)["V01"].text
     rewritten = text.replace('target="_blank"', 'target="_blank" rel="noreferrer noopener"')
     elsewhere = text.replace("https://dienst.example", "https://elders.example")
     assert text not in {rewritten, elsewhere}
-    assert differences(expected, in_question("V01", help=rewritten)(expected)) == []
-    assert differences(expected, in_question("V01", help=elsewhere)(expected)) != []
+    assert differences(expected, in_question("V01", text=rewritten)(expected)) == []
+    assert differences(expected, in_question("V01", text=elsewhere)(expected)) != []
 
 
 def test_a_difference_is_one_line_and_not_too_long() -> None:
