@@ -6,9 +6,11 @@ contradicts itself.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from types import FrameType
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,6 +102,12 @@ def _refuse(error: Exception) -> int:
     return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
 
 
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End in good order, as Ctrl+C does: what was opened is closed and what was lent is removed."""
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """The entry point: the world comes in here."""
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(run(sys.argv[1:], os.environ))

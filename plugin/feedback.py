@@ -34,7 +34,6 @@ def feedback(survey_id: int, code: str) -> ResponseReturnValue:
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/actieagenda.xlsx")
 def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     """The action agenda, with what was released or without figures."""
-    opened = desk().agenda(survey_id, code, now())
-    book = agenda_file(opened)
+    book = agenda_file(desk().agenda(survey_id, code, now()))
     name = f"actieagenda-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)

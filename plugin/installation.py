@@ -6,11 +6,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from plugin.settings import Settings, SettingsError
+from plugin.settings import Settings
 from plugin.worker import Worker
 from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.store import Workspace
 from sync.database import open_engine, upgrade
+from sync.errors import ConfigurationError
 from sync.mirror import MIGRATIONS, Mirror
 from sync.remotecontrol import LimeSurvey, connect
 
@@ -68,8 +69,8 @@ class Installation:
     def limesurvey(self) -> Iterator[LimeSurvey]:
         """LimeSurvey, logged in.
 
-        Raises `SettingsError` when the settings do not say where it is or who signs in, and any
-        `SyncError` of the connection.
+        Raises `ConfigurationError` when the settings do not say where it is or who signs in, and
+        any other `SyncError` of the connection.
         """
         settings = self.settings
         if not (
@@ -77,7 +78,7 @@ class Installation:
             and settings.limesurvey_username
             and settings.limesurvey_password
         ):
-            raise SettingsError(
+            raise ConfigurationError(
                 "LIMESURVEY_URL, LIMESURVEY_USERNAME en LIMESURVEY_PASSWORD moeten zijn ingevuld."
             )
         with connect(

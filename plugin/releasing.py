@@ -1,45 +1,93 @@
-"""When a release is due, and what is in it: the rules around the gate.
+"""When a release is due, and whose answers are in it: the rules around the gate. Pure.
 
 A confidential round makes a release when its municipality is closed. One that nobody has seen is
-replaced freely; once seen, the next needs as many new responses as the threshold, so that two
-releases never differ by a few people. An open round makes one whenever the answers changed.
+replaced or taken back freely; once seen, the next needs as many new responses as the threshold, so
+that two releases never differ by a few people. An open round makes one whenever the answers
+changed.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugin.workspace.releases import StoredRelease
-from survey_templates.codebook import Mark, Privacy
+from exporter.disclosure import Disclosed, Voice, disclose
+from exporter.safe_text import safe
+from survey_templates.codebook import MUNICIPALITY, Mark, Privacy, given_answers, given_role
+from survey_templates.instrument import Instrument
+from sync.reconcile import Standing, classify
+from sync.records import Response, StoredResponse
+
+
+def follows(mark: Mark, closed_at: datetime | None) -> bool:
+    """Whether a municipality's releases follow its answers now: always in an open round, and while
+    it is closed in a confidential one.
+    """
+    return mark.privacy is Privacy.OPEN or closed_at is not None
+
+
+def due(mark: Mark, seen: int, fresh: int) -> int | None:
+    """The number of the release that is due, or None while the last one stands.
+
+    `seen` is the number of the newest release that somebody saw, 0 when there is none. `fresh` is
+    how many complete responses are not in that one.
+    """
+    if seen and mark.privacy is Privacy.CONFIDENTIAL and fresh < mark.threshold:
+        return None
+    return seen + 1
 
 
 @dataclass(frozen=True)
-class Due:
-    """Whether a release is due, under which number, and how many responses wait for a next one."""
+class Pile:
+    """What the mirror holds of one municipality: the complete responses, and how many are begun."""
 
-    number: int | None
-    late: int
+    complete: tuple[StoredResponse, ...]
+    incomplete: int
+
+    @property
+    def keys(self) -> set[int]:
+        """The complete responses by their keys in the mirror."""
+        return {stored.key for stored in self.complete}
 
 
-def due(
-    mark: Mark,
-    closed_at: datetime | None,
-    latest: StoredRelease | None,
-    released: Collection[int],
-    complete: Collection[int],
-) -> Due:
-    """Whether a release is due for the complete responses `complete` (by their key in the mirror).
+def standing(stored: StoredResponse, codes: Mapping[str, str]) -> Standing:
+    """What a stored response counts as; `codes` gives the municipality of each code."""
+    response = stored.response
+    return classify(
+        response.participation_code, complete=response.complete, hidden=stored.hidden, codes=codes
+    )
 
-    `released` are the keys of those in the latest release, empty when there is none.
-    """
-    waiting = len(set(complete).difference(released)) if latest else 0
-    if mark.privacy is Privacy.CONFIDENTIAL and closed_at is None:
-        return Due(None, waiting)
-    if latest is None:
-        return Due(1, 0)
-    number = latest.release.number
-    if latest.seen_at is None:
-        return Due(number, 0)
-    if mark.privacy is Privacy.OPEN or waiting >= mark.threshold:
-        return Due(number + 1, 0)
-    return Due(None, waiting)
+
+def piles(stored: Sequence[StoredResponse], codes: Mapping[str, str]) -> dict[str, Pile]:
+    """The pile of every municipality in `codes` (its participation code → its CBS code)."""
+    complete: dict[str, list[StoredResponse]] = {code: [] for code in codes.values()}
+    begun = dict.fromkeys(codes.values(), 0)
+    for each in stored:
+        municipality = codes.get(each.response.participation_code)
+        if municipality is None:
+            continue
+        counts_as = standing(each, codes)
+        if counts_as is Standing.ASSIGNED:
+            complete[municipality].append(each)
+        elif counts_as is Standing.INCOMPLETE and _begun(each.response):
+            begun[municipality] += 1
+    return {code: Pile(tuple(found), begun[code]) for code, found in complete.items()}
+
+
+def _begun(response: Response) -> bool:
+    """Whether somebody answered anything: merely opening a link already writes an empty row."""
+    return any(value for code, value in response.values.items() if code != MUNICIPALITY)
+
+
+def through_the_gate(instrument: Instrument, pile: Pile, mark: Mark) -> Disclosed:
+    """What may be seen of a pile; a voice's place is that of its response in `pile.complete`."""
+    voices = tuple(_voice(instrument, stored.response.values) for stored in pile.complete)
+    return disclose(instrument, voices, mark.privacy, mark.threshold)
+
+
+def _voice(instrument: Instrument, values: Mapping[str, str]) -> Voice:
+    """What one respondent said, in texts that every store can hold."""
+    answers = given_answers(instrument, values)
+    return Voice(
+        role=given_role(instrument, values),
+        answers=tuple(replace(answer, text=safe(answer.text)) for answer in answers),
+    )

@@ -12,9 +12,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
+LAST_PORT = 65_535
 _ENVIRONMENT = {
     "limesurvey_url": "LIMESURVEY_URL",
     "limesurvey_username": "LIMESURVEY_USERNAME",
@@ -45,6 +54,13 @@ class Settings(BaseModel):
     service_url: HttpUrl | None = None
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
 
+    @field_validator("listen")
+    @classmethod
+    def _has_a_port(cls, listen: str) -> str:
+        if not 0 < int(listen.rpartition(":")[2]) <= LAST_PORT:
+            raise ValueError("no such port")
+        return listen
+
     @property
     def listen_address(self) -> tuple[str, int]:
         """Host and port of `listen`."""
@@ -55,14 +71,21 @@ class Settings(BaseModel):
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in an environment; an empty variable counts as absent.
 
-    Raises `SettingsError` when a value cannot be, without repeating the value.
+    Raises `SettingsError` when a value cannot be, without repeating the value, and when the two
+    stores would be one.
     """
     given = {name: environ[key] for name, key in _ENVIRONMENT.items() if environ.get(key)}
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         names = sorted({_ENVIRONMENT[str(fault["loc"][0])] for fault in error.errors()})
         raise SettingsError(
             f"Deze instelling klopt niet: {', '.join(names)}. "
             "De README noemt van elke instelling de vorm."
         ) from None
+    if settings.mirror_url == settings.workspace_url:
+        raise SettingsError(
+            "EIGENKRACHT_MIRROR_URL en EIGENKRACHT_WORKSPACE_URL zijn hetzelfde. "
+            "Geef elk een eigen database: wie de website opent, mag geen antwoorden kunnen lezen."
+        )
+    return settings

@@ -1,10 +1,20 @@
-"""What the feedback page says while nothing has been released, and what one can do. Pure."""
+"""What page and agenda say while nothing has been released, and what one can do. Pure."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from exporter.phrasing import BELOW_THRESHOLD_ADVICE, below_threshold, people
 from plugin.desk import Place
 from plugin.permissions import Actor, Verb, may
+
+
+class Why(Enum):
+    """Why a place has no release."""
+
+    NOBODY = auto()
+    STILL_OPEN = auto()
+    TOO_FEW = auto()
+    BEING_MADE = auto()
 
 
 @dataclass(frozen=True)
@@ -14,42 +24,53 @@ class UnreleasedPage:
     heading: str
     sentences: tuple[str, ...]
     advice: tuple[str, ...]
-    may_close: bool
+    may_close: bool = False
+
+
+_WAIT_FOR_SYNC = "De uitkomst is nog niet gemaakt. Dat gebeurt bij de volgende keer ophalen."
+_AGENDA_NOW = "Download alvast de actieagenda. Alleen de kolom Aanleiding is dan nog leeg."
+
+
+def why(place: Place) -> Why:
+    """Why this place, which has no release, has none."""
+    if place.counts.complete == 0:
+        return Why.NOBODY
+    if place.is_open_round:
+        return Why.BEING_MADE
+    if place.participant.closed_at is None:
+        return Why.STILL_OPEN
+    if place.counts.complete < place.round.mark.threshold:
+        return Why.TOO_FEW
+    return Why.BEING_MADE
+
+
+def why_no_figures(place: Place) -> str:
+    """Why the agenda of this place, which has no release, holds no figures."""
+    return {
+        Why.NOBODY: "Er deed nog niemand mee.",
+        Why.STILL_OPEN: (
+            "De ronde is nog open. Cijfers zijn er nadat de coördinator de ronde heeft gesloten."
+        ),
+        Why.TOO_FEW: below_threshold(place.counts.complete, place.round.mark.threshold),
+        Why.BEING_MADE: _WAIT_FOR_SYNC,
+    }[why(place)]
 
 
 def unreleased_page(place: Place, actor: Actor) -> UnreleasedPage:
     """The page for a place without a release, as `actor` sees it."""
-    mark, counts = place.round.mark, place.counts
-    closed = place.participant.closed_at is not None
-    if counts.complete == 0:
+    reason = why(place)
+    if reason is Why.NOBODY:
         return _nobody(place)
-    if place.is_open_round:
-        return _being_made(place, "Bij een open ronde gebeurt dat bij elke keer ophalen.")
-    if not closed:
+    if reason is Why.STILL_OPEN:
         return _still_open(place, actor)
-    if counts.complete < mark.threshold:
-        line = below_threshold(counts.complete, mark.threshold)
-        return UnreleasedPage(
-            "Nog te weinig mensen voor een uitkomst",
-            (line,),
-            BELOW_THRESHOLD_ADVICE,
-            may_close=False,
-        )
-    return _being_made(place, "Dat gebeurt bij de volgende keer ophalen.")
-
-
-def why_no_figures(place: Place) -> str:
-    """In one sentence why the agenda holds no figures."""
-    mark, counts = place.round.mark, place.counts
-    if counts.complete == 0:
-        return "Er deed nog niemand mee."
-    if place.is_open_round:
-        return "De uitkomst is nog niet gemaakt; dat gebeurt bij de volgende keer ophalen."
-    if place.participant.closed_at is None:
-        return "De ronde is nog open; cijfers zijn er nadat de coördinator de ronde heeft gesloten."
-    if counts.complete < mark.threshold:
-        return below_threshold(counts.complete, mark.threshold)
-    return "De uitkomst is nog niet gemaakt; dat gebeurt bij de volgende keer ophalen."
+    if reason is Why.TOO_FEW:
+        heading = "Nog te weinig mensen voor een uitkomst"
+        return UnreleasedPage(heading, (why_no_figures(place),), BELOW_THRESHOLD_ADVICE)
+    return UnreleasedPage(
+        "De uitkomst wordt gemaakt",
+        (f"Er zijn antwoorden van {people(place.counts.complete)}.", _WAIT_FOR_SYNC),
+        ("Kijk over een minuut nog eens. Is er dan nog niets? Vraag het de beheerder.",),
+    )
 
 
 def _nobody(place: Place) -> UnreleasedPage:
@@ -62,35 +83,21 @@ def _nobody(place: Place) -> UnreleasedPage:
         (
             "Stuur de link van uw gemeente nog een keer rond. De coördinator heeft die link.",
             "Vertel erbij waarom u het vraagt, en wanneer u er samen over praat.",
-            "Download alvast de actieagenda. Alleen de kolom Aanleiding is dan nog leeg.",
+            _AGENDA_NOW,
         ),
-        may_close=False,
     )
 
 
 def _still_open(place: Place, actor: Actor) -> UnreleasedPage:
-    least = people(place.round.mark.threshold)
     may_close = may(actor, Verb.CLOSE, place.participant.code)
     who = "u de ronde sluit" if may_close else "de coördinator de ronde sluit"
+    least = people(place.round.mark.threshold)
     return UnreleasedPage(
         "De ronde is nog open",
         (
             f"U ziet de uitkomst nadat {who}. Zo kan niemand antwoorden van elkaar aftrekken.",
             f"Er is een uitkomst als dan ten minste {least} klaar zijn.",
         ),
-        (
-            "Wacht tot iedereen klaar is, of herinner mensen aan de vragenlijst.",
-            "Download alvast de actieagenda. Alleen de kolom Aanleiding is dan nog leeg.",
-        ),
-        may_close,
-    )
-
-
-def _being_made(place: Place, when: str) -> UnreleasedPage:
-    done = people(place.counts.complete)
-    return UnreleasedPage(
-        "De uitkomst wordt gemaakt",
-        (f"Er zijn antwoorden van {done}. De uitkomst is er nog niet.", when),
-        ("Kijk over een minuut nog eens. Is er dan nog niets? Vraag het de beheerder.",),
-        may_close=False,
+        ("Wacht tot iedereen klaar is, of herinner mensen aan de vragenlijst.", _AGENDA_NOW),
+        may_close=may_close,
     )

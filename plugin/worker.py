@@ -4,44 +4,43 @@ It pulls, makes the releases that are due, writes counts and run results (never 
 workspace, and carries out what the web service asked for. The commands do the same work through it.
 """
 
+import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 from exporter import phrasing
-from exporter.disclosure import Disclosed, Voice, disclose
+from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
+from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
-from plugin.releasing import due
+from plugin.releasing import Pile, due, follows, piles, standing, through_the_gate
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
-from survey_templates.codebook import MUNICIPALITY, given_answers, given_role
-from survey_templates.instrument import Instrument
-from sync.errors import SyncError
+from sync.errors import StoreError, SyncError
 from sync.mirror import Mirror
 from sync.pull import Progress, RunReport, pull
-from sync.reconcile import Standing, classify
-from sync.records import Response, StoredResponse, TextPlace, content_hash
+from sync.reconcile import Standing
+from sync.records import TextPlace, content_hash
 from sync.remotecontrol import RemoteControl
 
 REQUEST_POLL_SECONDS = 2.0
+UNEXPECTED = (
+    "Dit lukte niet door een fout in het programma. "
+    "Vraag de beheerder om in het logboek te kijken welke fout dat is."
+)
 
 Connect = Callable[[], AbstractContextManager[RemoteControl]]
 Clock = Callable[[], datetime]
 
-
-@dataclass
-class Pile:
-    """What the mirror holds of one municipality: the complete responses, and how many are begun."""
-
-    complete: list[StoredResponse]
-    incomplete: int
+_log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -58,25 +57,19 @@ class Worker:
     def sync(self, round_: Round, progress: Progress) -> RunReport:
         """Pull one round, make the releases that are due, and write its counts.
 
-        Raises `SyncError` when the pull fails: the stores stay as they were, and the workspace
-        keeps when and why.
+        Raises `SyncError` when that fails: the workspace keeps when and why, and what the stores
+        held stays.
         """
         started = self._clock()
         try:
-            with self._connect() as remote:
-                report = pull(
-                    remote,
-                    self._mirror,
-                    round_,
-                    self._codes(round_),
-                    clock=self._clock,
-                    progress=progress,
-                )
-        except SyncError as error:
-            self._workspace.statuses.run_ended(round_.survey_id, started, str(error))
+            report = self._pull(round_, progress)
+            self._refresh(round_)
+        except Exception as error:
+            # A workspace that fails must not hide what failed first.
+            with suppress(StoreError):
+                self._workspace.statuses.run_ended(round_.survey_id, started, _sentence(error))
             raise
         self._workspace.statuses.run_ended(round_.survey_id, started, "")
-        self._refresh(round_)
         return report
 
     def close(self, round_: Round, code: str) -> str:
@@ -95,34 +88,42 @@ class Worker:
         self._refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
 
-    def carry_out_requests(self) -> int:
-        """Do what the web service asked for; how many requests that were."""
-        waiting = self._workspace.requests.waiting()
-        for request in waiting:
-            self._workspace.requests.finish(request.id, self._clock(), self._carry_out(request))
-        return len(waiting)
-
     def watch(self, seconds: float, stop: Event) -> None:
-        """Sync every round each `seconds`, and requests in between, until `stop` is set."""
+        """Sync every round each `seconds`, and requests in between, until `stop` is set.
+
+        Whatever fails is logged, and the rest goes on.
+        """
         next_run = self._clock().timestamp()
         while not stop.is_set():
             if self._clock().timestamp() >= next_run:
-                self.sync_all()
+                _go_on_after(self.sync_all)
                 next_run = self._clock().timestamp() + seconds
-            self.carry_out_requests()
+            _go_on_after(self.carry_out_requests)
             stop.wait(min(REQUEST_POLL_SECONDS, seconds))
 
     def sync_all(self) -> None:
-        """Sync every round; one that fails keeps its reason in the workspace, the others go on."""
-        for round_ in self._workspace.rounds.all():
-            self._pull_if_possible(round_)
+        """Sync every round; one that fails keeps its reason in the workspace, the others go on.
 
-    def _pull_if_possible(self, round_: Round) -> str | None:
+        Nobody who asks something waits for more than one round.
+        """
+        for round_ in self._workspace.rounds.all():
+            _go_on_after(partial(self.sync, round_, _unseen))
+            _go_on_after(self.carry_out_requests)
+
+    def carry_out_requests(self) -> int:
+        """Do what the web service asked for, each once; how many requests that were."""
+        waiting = self._workspace.requests.waiting()
+        for request in waiting:
+            self._workspace.requests.finish(request.id, self._clock(), self._outcome(request))
+        return len(waiting)
+
+    def _outcome(self, request: Request) -> str:
+        """How a request ended, in Dutch; one that fails is done too, or it would fail for ever."""
         try:
-            self.sync(round_, _unseen)
-        except SyncError as error:
-            return f"Ophalen lukte niet; dit zijn de antwoorden van de vorige keer. {error}"
-        return None
+            return self._carry_out(request)
+        except Exception as error:  # noqa: BLE001 -- the next request must not wait for a mistake
+            _log_kind(error)
+            return _sentence(error)
 
     def _carry_out(self, request: Request) -> str:
         round_ = self._workspace.rounds.get(request.survey_id)
@@ -136,6 +137,19 @@ class Worker:
             return self.close(round_, request.municipality)
         return self.reopen(round_, request.municipality)
 
+    def _pull_if_possible(self, round_: Round) -> str | None:
+        """Sync a round; when that fails, the sentences that say so."""
+        try:
+            self.sync(round_, _unseen)
+        except SyncError as error:
+            return f"Ophalen lukte niet; dit zijn de antwoorden van de vorige keer. {error}"
+        return None
+
+    def _pull(self, round_: Round, progress: Progress) -> RunReport:
+        codes = self._codes(round_)
+        with self._connect() as remote:
+            return pull(remote, self._mirror, round_, codes, clock=self._clock, progress=progress)
+
     def _codes(self, round_: Round) -> dict[str, str]:
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         return {each.participation_code: each.code for each in participants}
@@ -144,71 +158,98 @@ class Worker:
         """Make the releases that are due from the mirror as it is, and write the counts."""
         codes = self._codes(round_)
         stored = self._mirror.responses(round_.survey_id)
-        standings = [(each, _standing(each, codes)) for each in stored]
-        piles = _piles(standings, codes)
-        instrument = round_.instrument
+        of_municipality = piles(stored, codes)
         counts = [
-            MunicipalityStatus(
-                municipality=participant.code,
-                complete=len(piles[participant.code].complete),
-                incomplete=piles[participant.code].incomplete,
-                late=self._release(round_, instrument, participant, piles[participant.code]),
-            )
+            self._bring_up_to_date(round_, participant, of_municipality[participant.code])
             for participant in self._workspace.rounds.municipalities(round_.survey_id)
         ]
-        kinds = [standing for _, standing in standings]
+        standings = [standing(each, codes) for each in stored]
         self._workspace.statuses.put_counts(
             round_.survey_id,
-            kinds.count(Standing.UNASSIGNED),
-            kinds.count(Standing.TRIAL),
+            standings.count(Standing.UNASSIGNED),
+            standings.count(Standing.TRIAL),
             counts,
         )
 
-    def _release(
-        self, round_: Round, instrument: Instrument, participant: Participant, pile: Pile
-    ) -> int:
-        """Make the release of a municipality when one is due; how many wait for a next one."""
-        sid, code = participant.survey_id, participant.code
-        latest = self._workspace.releases.latest(sid, code)
-        released = self._mirror.members(sid, code, latest.release.number) if latest else set()
-        complete = {each.key for each in pile.complete}
-        plan = due(round_.mark, participant.closed_at, latest, released, complete)
-        if plan.number is not None:
-            disclosed = _disclosed(round_, instrument, pile)
-            if disclosed.groups:
-                self._make(round_, participant, pile, disclosed, plan.number, latest)
-        return plan.late
+    def _bring_up_to_date(
+        self, round_: Round, participant: Participant, pile: Pile
+    ) -> MunicipalityStatus:
+        """Bring the releases of a municipality up to date; its counts after that."""
+        if follows(round_.mark, participant.closed_at):
+            self._release(round_, participant, pile)
+        latest = self._workspace.releases.latest(participant.survey_id, participant.code)
+        late = self._not_in(latest, pile)
+        return MunicipalityStatus(participant.code, len(pile.complete), pile.incomplete, late)
 
-    def _make(  # noqa: PLR0913, PLR0917 -- a release is these facts
+    def _release(self, round_: Round, participant: Participant, pile: Pile) -> None:
+        """Make the release that is due; one that nobody saw and may not stand is taken back."""
+        releases, place = self._workspace.releases, (participant.survey_id, participant.code)
+        seen = releases.latest_seen(*place)
+        number = due(round_.mark, seen.release.number if seen else 0, self._not_in(seen, pile))
+        disclosed = through_the_gate(instrument_of(round_), pile, round_.mark)
+        if number is not None and disclosed.groups:
+            self._make(round_, participant, pile, disclosed, number)
+        else:
+            releases.take_back(*place)
+
+    def _not_in(self, stored: StoredRelease | None, pile: Pile) -> int:
+        """How many complete responses are not in a release; 0 without one."""
+        if stored is None:
+            return 0
+        members = self._members(stored.release)
+        if not members:
+            # A mirror that was built anew does not know them; this is how many there are at least.
+            return max(0, len(pile.complete) - stored.release.people)
+        return len(pile.keys - members)
+
+    def _members(self, release: Release) -> set[int]:
+        return self._mirror.members(release.survey_id, release.municipality, release.number)
+
+    def _make(
         self,
         round_: Round,
         participant: Participant,
         pile: Pile,
         disclosed: Disclosed,
         number: int,
-        latest: StoredRelease | None,
     ) -> None:
-        sid, code = participant.survey_id, participant.code
         release, texts = make(
             disclosed,
-            self._keys(sid, pile, disclosed),
-            survey_id=sid,
+            self._text_keys(round_, pile, disclosed),
+            survey_id=round_.survey_id,
             mark=round_.mark,
-            municipality=code,
+            municipality=participant.code,
             number=number,
             made_at=self._clock(),
             invited=participant.invited,
         )
-        if latest and _same(latest.release, release) and self._texts(latest) == texts:
-            return
-        self._mirror.keep_members(sid, code, number, [each.key for each in pile.complete])
-        self._workspace.releases.put(release, texts)
+        if not self._stands(release, texts, pile):
+            self._put(release, texts, pile)
 
-    def _texts(self, stored: StoredRelease) -> tuple[ReleasedText, ...]:
-        return tuple(self._workspace.releases.texts(stored.id))
+    def _stands(self, release: Release, texts: tuple[ReleasedText, ...], pile: Pile) -> bool:
+        """Whether the newest release says the same already, of the same responses."""
+        latest = self._workspace.releases.latest(release.survey_id, release.municipality)
+        return (
+            latest is not None
+            and replace(latest.release, number=release.number, made_at=release.made_at) == release
+            and tuple(self._workspace.releases.texts(latest.id)) == texts
+            and self._members(latest.release) == pile.keys
+        )
 
-    def _keys(
-        self, survey_id: int, pile: Pile, disclosed: Disclosed
+    def _put(self, release: Release, texts: tuple[ReleasedText, ...], pile: Pile) -> None:
+        """Keep a release in both stores.
+
+        The mirror goes first: should it end there, the next run finds the release not as it should
+        be and makes it. The other way round nobody would know who is in a release that is seen.
+        """
+        place = release.survey_id, release.municipality, release.number
+        before = self._members(release)
+        self._mirror.keep_members(*place, pile.keys)
+        if not self._workspace.releases.put(release, texts):
+            self._mirror.keep_members(*place, before)
+
+    def _text_keys(
+        self, round_: Round, pile: Pile, disclosed: Disclosed
     ) -> Mapping[tuple[int, int], str]:
         """The random key of each text that is shown, by (voice, question)."""
         places = {
@@ -219,7 +260,7 @@ class Worker:
             )
             for text in disclosed.texts
         }
-        keys = self._mirror.text_keys(survey_id, places.values(), new_key)
+        keys = self._mirror.text_keys(round_.survey_id, places.values(), new_key)
         return {shown: keys[place] for shown, place in places.items()}
 
     def _say_closed(self, round_: Round, code: str) -> str:
@@ -239,46 +280,19 @@ def _unseen(_read: int, _expected: int) -> None:
     """Progress that nobody watches."""
 
 
-def _standing(stored: StoredResponse, codes: Mapping[str, str]) -> Standing:
-    response = stored.response
-    return classify(
-        response.participation_code,
-        complete=response.complete,
-        hidden=stored.hidden,
-        codes=codes,
-    )
+def _sentence(error: Exception) -> str:
+    """What to tell people of a failure; only our own errors are known to hold nobody's answers."""
+    return str(error) if isinstance(error, SyncError) else UNEXPECTED
 
 
-def _piles(
-    standings: Sequence[tuple[StoredResponse, Standing]], codes: Mapping[str, str]
-) -> Mapping[str, Pile]:
-    piles = {municipality: Pile([], 0) for municipality in codes.values()}
-    for stored, standing in standings:
-        pile = piles.get(codes.get(stored.response.participation_code, ""))
-        if pile is None:
-            continue
-        if standing is Standing.ASSIGNED:
-            pile.complete.append(stored)
-        elif standing is Standing.INCOMPLETE and _begun(stored.response):
-            pile.incomplete += 1
-    return piles
+def _log_kind(error: Exception) -> None:
+    """Log the kind of a failure only: its text may hold what somebody wrote."""
+    _log.warning("Er ging iets mis: %s.", type(error).__name__)
 
 
-def _begun(response: Response) -> bool:
-    """Whether somebody answered anything: merely opening a link already writes an empty row."""
-    return any(value for code, value in response.values.items() if code != MUNICIPALITY)
-
-
-def _disclosed(round_: Round, instrument: Instrument, pile: Pile) -> Disclosed:
-    voices = tuple(
-        Voice(
-            role=given_role(instrument, stored.response.values),
-            answers=given_answers(instrument, stored.response.values),
-        )
-        for stored in pile.complete
-    )
-    return disclose(instrument, voices, round_.mark.privacy, round_.mark.threshold)
-
-
-def _same(one: Release, other: Release) -> bool:
-    return replace(one, number=other.number, made_at=other.made_at) == other
+def _go_on_after(work: Callable[[], object]) -> None:
+    """Do some work; when it fails, log that and go on."""
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the worker stays
+        _log_kind(error)

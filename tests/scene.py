@@ -1,15 +1,19 @@
 """A workspace with rounds, releases and people, to look at through the web service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from flask import Flask
 from ruamel.yaml import YAML
 
 from exporter.disclosure import Voice, disclose
 from exporter.release import ReleasedText, make
+from plugin.installation import access_code
 from plugin.permissions import ActorRole
 from plugin.service import create_app
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
@@ -34,6 +38,7 @@ WHOLE_SCAN = (
 Scan = Iterable[tuple[int, int, int, int]]
 
 
+@cache
 def demo_answers() -> dict[int, dict[int, list[str]]]:
     """The made-up answers of the demo, by question and label."""
     text = files("plugin").joinpath("demo_answers.yaml").read_text("utf-8")
@@ -68,6 +73,12 @@ def _text(texts: list[str], place: int) -> str:
     return texts[place % len(texts)] if texts else ""
 
 
+@cache
+def instrument_in(content: str) -> Instrument:
+    """The instrument in the text of a content file."""
+    return parse(content, "scene")
+
+
 @dataclass
 class Scene:
     """The service on one workspace; `now` is what its clock says."""
@@ -90,7 +101,7 @@ class Scene:
     @property
     def instrument(self) -> Instrument:
         """The instrument of the rounds that this scene makes."""
-        return parse(self.content, "scene")
+        return instrument_in(self.content)
 
     def add_round(self, survey_id: int, privacy: Privacy, title: str = "Voorjaar 2027") -> Round:
         """A round of the scene's content, with a sync that went well."""
@@ -147,11 +158,9 @@ class Scene:
         self.workspace.releases.put(release, texts)
         return texts
 
-    def code_for(self, role: ActorRole, municipality: str | None, number: int = 0) -> str:
+    def code_for(self, role: ActorRole, municipality: str | None) -> str:
         """A fresh invitation's code."""
-        letters = "ABCDEFGHJK"
-        kind = list(ActorRole).index(role)
-        code = f"23456-789AB-CDEFG-{letters[kind]}{letters[number]}{(municipality or 'XXX')[-3:]}"
+        code = access_code()
         self.workspace.grants.invite(role, municipality, code, self.now)
         return code
 
@@ -186,3 +195,15 @@ TEAM = (
     *("WETH", "BELEI", "BELEI", "REGIE", "REGIE"),
     *("UITV", "UITV", "ANDIN", "PROF", "INWO"),
 )
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Scene]:
+    """A furnished scene on a store in `folder`."""
+    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+    try:
+        scene = Scene(workspace)
+        furnish(scene)
+        yield scene
+    finally:
+        workspace.close()

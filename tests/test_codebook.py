@@ -57,7 +57,9 @@ def test_a_mark_comes_back_as_it_was() -> None:
     assert Mark.from_text(mark.to_text()) == mark
 
 
-@pytest.mark.parametrize("text", ["", "a b c", "a b geheim 5", "a b open vijf", "a b open 5 6", "a b open 2"])
+@pytest.mark.parametrize(
+    "text", ["", "a b c", "a b geheim 5", "a b open vijf", "a b open 5 6", "a b open 2"]
+)
 def test_what_is_no_mark_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- the kind of ValueError is Python's own
         Mark.from_text(text)

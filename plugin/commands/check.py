@@ -8,17 +8,11 @@ import click
 import requests
 
 from plugin.commands.context import pass_installation
+from plugin.commands.survey import differences_from
 from plugin.installation import Installation
-from plugin.settings import SettingsError
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import answer_codes
-from survey_templates.definition import (
-    PRIVACY_SETTINGS,
-    SETTINGS,
-    SurveyOptions,
-    define,
-    differences,
-)
+from survey_templates.definition import PRIVACY_SETTINGS, SETTINGS
 from survey_templates.errors import SurveyFileError
 from sync.errors import SyncError
 from sync.remotecontrol import RemoteControl
@@ -53,35 +47,42 @@ def check(installation: Installation) -> None:
 
 def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     """Every verdict on an installation, in the order in which to mend things."""
-    yield from _stores(installation)
-    yield from _limesurvey(installation)
+    yield _mirror(installation)
+    workspace, rounds = _workspace(installation)
+    yield workspace
+    yield from _limesurvey(installation, rounds)
+    if not (rounds or workspace.cure):
+        yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield _service(installation.service_url)
 
 
-def _stores(installation: Installation) -> Iterator[Verdict]:
-    for subject, opened in (
-        ("opslag van de antwoorden (mirror)", lambda: installation.mirror),
-        ("opslag van rondes en agenda's (workspace)", lambda: installation.workspace),
-    ):
-        try:
-            opened()
-            yield Verdict(subject)
-        except SyncError as error:
-            yield Verdict(subject, str(error))
+def _mirror(installation: Installation) -> Verdict:
+    subject = "opslag van de antwoorden (mirror)"
+    try:
+        installation.mirror.epoch(0)
+    except SyncError as error:
+        return Verdict(subject, str(error))
+    return Verdict(subject)
 
 
-def _limesurvey(installation: Installation) -> Iterator[Verdict]:
+def _workspace(installation: Installation) -> tuple[Verdict, list[Round]]:
+    """The verdict on the workspace, and the rounds in it."""
+    subject = "opslag van rondes en agenda's (workspace)"
+    try:
+        return Verdict(subject), installation.workspace.rounds.all()
+    except SyncError as error:
+        return Verdict(subject, str(error)), []
+
+
+def _limesurvey(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
     subject = "LimeSurvey: adres, RemoteControl en aanmelden"
     try:
         with installation.limesurvey() as remote:
             yield Verdict(subject)
             yield from _account(remote)
-            rounds = installation.workspace.rounds.all()
-            if not rounds:
-                yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
             for round_ in rounds:
                 yield from _round(remote, round_, installation.settings.service_url)
-    except (SettingsError, SyncError) as error:
+    except SyncError as error:
         yield Verdict(subject, str(error))
 
 
@@ -123,14 +124,18 @@ def _settings(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
 
 def _structure(remote: RemoteControl, round_: Round, service_url: str | None) -> Iterator[Verdict]:
     subject = f"ronde {round_.survey_id}: vragen zoals ze zijn gemaakt"
-    mark = round_.mark
-    options = SurveyOptions(mark.privacy, mark.threshold, service_url)
     try:
-        found = differences(define(round_.instrument, options), remote.definition(round_.survey_id))
+        there = remote.definition(round_.survey_id)
+        found = differences_from(there, round_.mark, round_.instrument, service_url)
     except SurveyFileError as error:
         yield Verdict(subject, str(error))
         return
-    cure = f"{len(found)} verschillen, om te beginnen {found[0].to_text()}." if found else ""
+    cure = (
+        f"Er is iets gewijzigd in LimeSurvey ({len(found)} keer), om te beginnen "
+        f"{found[0].to_text()}. Zet het terug, of begin een nieuwe ronde."
+        if found
+        else ""
+    )
     yield Verdict(subject, cure)
 
 

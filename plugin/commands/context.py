@@ -19,14 +19,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Schrijf JSON
 
 
 def echo_rows(rows: list[dict[str, Any]], *, as_json: bool, nothing: str) -> None:
-    """Print rows as JSON, or as lines of columns; `nothing` is the line for no rows."""
+    """Print rows as JSON, or as lines of columns under their names.
+
+    `nothing` is the line for no rows.
+    """
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     if not rows:
         click.echo(nothing)
         return
-    shown = [[_cell(value) for value in row.values()] for row in rows]
+    shown = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
     widths = [max(len(line[column]) for line in shown) for column in range(len(shown[0]))]
     for line in shown:
         click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
@@ -36,15 +39,33 @@ def _cell(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises `click.ClickException` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} kan niet worden gelezen: {error.strerror}. Controleer de naam en de rechten."
+        ) from None
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; raises `click.ClickException` when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).replace(path)
+        _replace(path, data)
     except OSError as error:
         raise click.ClickException(
             f"{path} kan niet worden geschreven: {error.strerror}. Kies een andere plaats."
         ) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink()
+        raise

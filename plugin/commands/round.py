@@ -4,6 +4,8 @@ import click
 
 from plugin.commands.context import echo_rows, json_option, pass_installation, round_option
 from plugin.installation import Installation
+from plugin.moments import local
+from survey_templates.codebook import Privacy
 
 
 @click.group("round")
@@ -18,6 +20,11 @@ def round_group() -> None:
 def close(installation: Installation, code: str, survey_id: int | None) -> None:
     """Sluit een gemeente: haal nog eens op en maak de terugkoppeling."""
     round_ = installation.round(survey_id)
+    if round_.mark.privacy is Privacy.OPEN:
+        raise click.ClickException(
+            f"Ronde {round_.survey_id} is een open ronde. Die hoeft niet te worden gesloten: "
+            "de terugkoppeling komt bij elke keer ophalen."
+        )
     participant = installation.participant(round_.survey_id, code)
     click.echo(installation.worker.close(round_, participant.code))
 
@@ -47,7 +54,7 @@ def list_command(
             "titel": each.title,
             "privacy": each.mark.privacy.value,
             "gemeenten": len(installation.workspace.rounds.municipalities(each.survey_id)),
-            "sinds": f"{each.registered_at:%d-%m-%Y}",
+            "sinds": f"{local(each.registered_at):%d-%m-%Y}",
         }
         for each in installation.workspace.rounds.all()
     ]

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import click
 
-from plugin.commands.context import echo_rows, json_option, pass_installation, write_file
+from plugin.commands.context import (
+    echo_rows,
+    json_option,
+    pass_installation,
+    read_file,
+    write_file,
+)
 from plugin.installation import Installation
 from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates import lss
@@ -16,8 +22,14 @@ from survey_templates.codebook import (
     label_code,
     text_code,
 )
-from survey_templates.definition import SurveyOptions, define, differences
-from survey_templates.errors import ContentError
+from survey_templates.definition import (
+    Difference,
+    SurveyDefinition,
+    SurveyOptions,
+    define,
+    differences,
+)
+from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
 from survey_templates.loader import DEFAULT_CONTENT, default_text, parse, read_text
 from sync import records
@@ -78,14 +90,22 @@ def read_content(path: Path | None) -> tuple[str, str]:
 
 
 @survey.command("publish")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @content_option
 @pass_installation
 def publish_command(installation: Installation, file: Path, content: Path | None) -> None:
     """Zet een .lss-bestand in LimeSurvey, controleer alles, en maak er een ronde van."""
-    data = file.read_bytes()
-    mark = lss.read(data).mark
+    data = read_file(file)
+    written = lss.read(data)
+    mark = written.mark
     text = content_of(mark, content)
+    instrument = parse(text, mark.content)
+    found = differences_from(written, mark, instrument, installation.settings.service_url)
+    if found:
+        listed = "\n".join(f"- {each.to_text()}" for each in found)
+        raise SurveyFileError(
+            f"{file.name} is niet zoals ‘survey build’ hem hier maakt. Maak hem opnieuw:\n{listed}"
+        )
     installation.workspace.rounds.all()  # a store that does not open must not cost a survey
     with installation.limesurvey() as remote:
         published = publish(remote, data)
@@ -106,8 +126,8 @@ def register(installation: Installation, sid: int, content: Path | None) -> None
         there = remote.definition(sid)
         mark = there.mark
         text = content_of(mark, content)
-        options = SurveyOptions(mark.privacy, mark.threshold, installation.settings.service_url)
-        found = differences(define(parse(text, mark.content), options), there)
+        instrument = parse(text, mark.content)
+        found = differences_from(there, mark, instrument, installation.settings.service_url)
         if found:
             raise PublishError(
                 f"Vragenlijst {sid} is niet zoals de generator hem maakt. "
@@ -120,6 +140,20 @@ def register(installation: Installation, sid: int, content: Path | None) -> None
                 "Activeer hem in LimeSurvey en probeer het opnieuw."
             )
         _register(installation, remote, records.Round(sid, mark, text, there.title))
+
+
+def differences_from(
+    there: SurveyDefinition, mark: Mark, instrument: Instrument, service_url: str | None
+) -> list[Difference]:
+    """Where a survey is not what its mark, its instrument and the settings make of it.
+
+    One that was built before there was a web service has no links to it, and may stay so.
+    """
+    candidates = [
+        differences(define(instrument, SurveyOptions(mark.privacy, mark.threshold, url)), there)
+        for url in (service_url, None)
+    ]
+    return min(candidates, key=len)
 
 
 def content_of(mark: Mark, path: Path | None) -> str:

@@ -32,6 +32,8 @@ def sync(
     if context.invoked_subcommand is not None:
         return
     if watch is not None:
+        if survey_id is not None:
+            raise click.UsageError("Met --watch worden alle rondes opgehaald. Laat --round weg.")
         _watch(installation, watch)
         return
     round_ = installation.round(survey_id)

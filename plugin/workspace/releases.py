@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 
 from exporter.release import Release, ReleasedText, from_document, to_document
 from plugin.workspace.schema import release_table, release_text_table
@@ -27,15 +27,14 @@ class Releases:
 
     def latest(self, survey_id: int, municipality: str) -> StoredRelease | None:
         """The newest release of a municipality in a round, or None when there is none."""
-        query = (
-            select(release_table)
-            .where(
-                release_table.c.survey_id == survey_id,
-                release_table.c.municipality == municipality,
-            )
-            .order_by(release_table.c.number.desc())
-            .limit(1)
-        )
+        return self._newest(_of(survey_id, municipality))
+
+    def latest_seen(self, survey_id: int, municipality: str) -> StoredRelease | None:
+        """The newest release that somebody opened or downloaded, or None when there is none."""
+        return self._newest(_of(survey_id, municipality) & release_table.c.seen_at.is_not(None))
+
+    def _newest(self, which: ColumnElement[bool]) -> StoredRelease | None:
+        query = select(release_table).where(which).order_by(release_table.c.number.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
@@ -53,17 +52,17 @@ class Releases:
         with reading(self._engine) as connection:
             return [ReleasedText(**row) for row in connection.execute(query).mappings()]
 
-    def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> None:
-        """Keep a release with its texts; one of the same number that nobody saw is replaced."""
+    def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> bool:
+        """Keep a release with its texts instead of the one that nobody saw, if there is one.
+
+        False, and nothing is kept, when one of that number was seen meanwhile.
+        """
+        place = _of(release.survey_id, release.municipality)
+        same = select(release_table.c.id).where(place, release_table.c.number == release.number)
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(release_table).where(
-                    release_table.c.survey_id == release.survey_id,
-                    release_table.c.municipality == release.municipality,
-                    release_table.c.number == release.number,
-                    release_table.c.seen_at.is_(None),
-                )
-            )
+            _take_back(connection, place)
+            if connection.execute(same).first() is not None:
+                return False
             release_id = connection.execute(
                 release_table.insert()
                 .values(
@@ -79,6 +78,12 @@ class Releases:
                     release_text_table.insert(),
                     [{"release_id": release_id, **vars(text)} for text in texts],
                 )
+        return True
+
+    def take_back(self, survey_id: int, municipality: str) -> None:
+        """Remove the release of a municipality that nobody saw, if there is one."""
+        with writing(self._engine) as connection:
+            _take_back(connection, _of(survey_id, municipality))
 
     def mark_seen(self, release_id: int, now: datetime) -> None:
         """Keep that somebody opened or downloaded a release; only the first time counts."""
@@ -93,3 +98,12 @@ class Releases:
         """How many releases there are."""
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(release_table)).scalar_one()
+
+
+def _of(survey_id: int, municipality: str) -> ColumnElement[bool]:
+    columns = release_table.c
+    return (columns.survey_id == survey_id) & (columns.municipality == municipality)
+
+
+def _take_back(connection: Connection, place: ColumnElement[bool]) -> None:
+    connection.execute(delete(release_table).where(place, release_table.c.seen_at.is_(None)))

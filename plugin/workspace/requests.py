@@ -41,18 +41,20 @@ class Requests:
     def ask(
         self, kind: RequestKind, survey_id: int, municipality: str | None, now: datetime
     ) -> None:
-        """Leave a request, unless the same one is waiting already."""
+        """Leave a request, unless the last one that waits for the same place is the same."""
         columns = request_table.c
+        last = (
+            select(columns.kind)
+            .where(
+                columns.survey_id == survey_id,
+                columns.municipality == municipality,
+                columns.done_at.is_(None),
+            )
+            .order_by(columns.id.desc())
+            .limit(1)
+        )
         with writing(self._engine) as connection:
-            waiting = connection.execute(
-                select(columns.id).where(
-                    columns.kind == kind.value,
-                    columns.survey_id == survey_id,
-                    columns.municipality == municipality,
-                    columns.done_at.is_(None),
-                )
-            ).first()
-            if waiting is None:
+            if connection.scalar(last) != kind.value:
                 connection.execute(
                     request_table.insert().values(
                         kind=kind.value,

@@ -1,0 +1,42 @@
+"""Who may do what: the whole table, written out."""
+
+import pytest
+
+from plugin.permissions import Actor, ActorRole, Verb, may
+
+ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
+OWN, OTHER = "GM0344", "GM0363"
+
+#                          administrator  coordinator  facilitator, each for: own, other
+TABLE = {
+    Verb.SEE_COUNTS: ((True, True), (True, False), (True, False)),
+    Verb.SEE_FEEDBACK: ((False, False), (True, False), (True, False)),
+    Verb.DOWNLOAD_AGENDA: ((False, False), (True, False), (True, False)),
+    Verb.CLOSE: ((True, True), (True, False), (False, False)),
+    Verb.SYNC: ((True, True), (True, False), (False, False)),
+}
+CASES = [
+    (role, verb, municipality, allowed)
+    for verb, by_role in TABLE.items()
+    for role, both in zip(ActorRole, by_role, strict=True)
+    for municipality, allowed in zip((OWN, OTHER), both, strict=True)
+]
+
+
+@pytest.mark.parametrize(("role", "verb", "municipality", "allowed"), CASES)
+def test_everyone_may_do_what_the_table_says(
+    role: ActorRole, verb: Verb, municipality: str, *, allowed: bool
+) -> None:
+    actor = Actor(1, role, None if role is ADMINISTRATOR else OWN)
+
+    assert may(actor, verb, municipality) is allowed
+
+
+def test_the_table_knows_every_verb() -> None:
+    assert set(TABLE) == set(Verb)
+
+
+@pytest.mark.parametrize("role", [COORDINATOR, FACILITATOR])
+@pytest.mark.parametrize("verb", Verb)
+def test_who_has_no_municipality_may_do_nothing(role: ActorRole, verb: Verb) -> None:
+    assert not may(Actor(1, role, None), verb, OWN)

@@ -1,0 +1,170 @@
+"""A worker between a stand-in and two stores, with a clock that is given."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from plugin.worker import Worker
+from plugin.workspace.releases import StoredRelease
+from plugin.workspace.requests import RequestKind
+from plugin.workspace.rounds import CODE_PLACE, Participant, Round
+from plugin.workspace.status import RoundStatus
+from plugin.workspace.store import Workspace
+from survey_templates import lss
+from survey_templates.codebook import Privacy
+from survey_templates.definition import SurveyOptions, define
+from sync.database import open_engine, upgrade
+from sync.mirror import MIGRATIONS, Mirror
+from sync.pull import RunReport
+from sync.remotecontrol import LimeSurvey, connect
+from sync.standin.server import StandIn
+from sync.standin.survey import Survey
+from tests.lime import ACCOUNTS, CODES, CONTENT, running, small_instrument
+
+ACCOUNT = "koppeling"
+INSTRUMENT = small_instrument()
+MINE, OTHER = CODES.values()
+CODE_OF = {municipality: code for code, municipality in CODES.items()}
+START = datetime(2027, 4, 14, 12, 3, tzinfo=UTC)
+
+
+@dataclass
+class Workplace:
+    """A stand-in, both stores and a worker between them; `now` is what the clock says."""
+
+    standin: StandIn
+    mirror: Mirror
+    workspace: Workspace
+    url: str
+    folder: Path
+    service_url: str | None = None
+    now: datetime = START
+    on_connect: Callable[[], None] = lambda: None
+    rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def worker(self) -> Worker:
+        return Worker(self._connect, self.mirror, self.workspace, lambda: self.now)
+
+    @contextmanager
+    def _connect(self) -> Iterator[LimeSurvey]:
+        self.on_connect()
+        with connect(self.url, ACCOUNT, ACCOUNTS[ACCOUNT], wait=lambda _: None) as remote:
+            yield remote
+
+    def add_round(self, privacy: Privacy, threshold: int = 5) -> Round:
+        """A round with two municipalities, whose survey runs."""
+        options = SurveyOptions(privacy, threshold, self.service_url)
+        definition = define(INSTRUMENT, options)
+        with self._connect() as remote:
+            sid = remote.import_survey(lss.write(definition))
+            remote.activate(sid)
+        new = Round(
+            survey_id=sid,
+            mark=definition.mark,
+            content=CONTENT,
+            title=definition.title,
+            link_template=f"https://vragen.example/{CODE_PLACE}",
+            registered_at=START + timedelta(seconds=len(self.rounds)),
+        )
+        self.workspace.rounds.register(new)
+        self.workspace.rounds.add_municipalities(
+            [Participant(new.survey_id, CODES[code], code, 9, None) for code in CODES]
+        )
+        self.rounds.append(new)
+        return new
+
+    @property
+    def round(self) -> Round:
+        return self.rounds[0]
+
+    @property
+    def sid(self) -> int:
+        return self.round.survey_id
+
+    @property
+    def survey(self) -> Survey:
+        return self.standin.world.surveys[self.sid]
+
+    def answer(
+        self,
+        count: int = 1,
+        code: str = CODE_OF[MINE],
+        *,
+        label: str = "1",
+        text: str | None = None,
+        complete: bool = True,
+    ) -> list[int]:
+        """So many people answer; the numbers of their responses."""
+        values = {"GEMEENTE": code, "ROL": "TEAM", "L01": label, "L02": "4"}
+        return [
+            self.survey.answer(
+                values | {"V01": f"tekst van {self.survey.next_id}" if text is None else text},
+                complete=complete,
+            )
+            for _ in range(count)
+        ]
+
+    def sync(self) -> RunReport:
+        self.now += timedelta(minutes=5)
+        return self.worker.sync(self.round, lambda _read, _expected: None)
+
+    def close(self, municipality: str = MINE) -> str:
+        self.now += timedelta(minutes=1)
+        return self.worker.close(self.round, municipality)
+
+    @property
+    def latest(self) -> StoredRelease | None:
+        return self.workspace.releases.latest(self.sid, MINE)
+
+    @property
+    def release(self) -> StoredRelease:
+        """The newest release, that must be there."""
+        assert self.latest
+        return self.latest
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The key of each text in the newest release."""
+        return {text.text: text.key for text in self.workspace.releases.texts(self.release.id)}
+
+    def see(self) -> None:
+        self.workspace.releases.mark_seen(self.release.id, self.now)
+
+    def counts(self, municipality: str = MINE) -> tuple[int, int, int]:
+        """Complete, incomplete and late."""
+        found = self.workspace.statuses.municipality(self.sid, municipality)
+        return found.complete, found.incomplete, found.late
+
+    @property
+    def status(self) -> RoundStatus:
+        found = self.workspace.statuses.round(self.sid)
+        assert found
+        return found
+
+    def members(self, number: int) -> int:
+        return len(self.mirror.members(self.sid, MINE, number))
+
+    def ask(self, kind: RequestKind, municipality: str | None = MINE) -> None:
+        self.workspace.requests.ask(kind, self.sid, municipality, self.now)
+
+    @property
+    def outcome(self) -> str:
+        asked = self.workspace.requests.latest(self.sid, MINE)
+        assert asked
+        assert asked.done_at == self.now
+        return asked.outcome or ""
+
+
+@contextmanager
+def workplace(folder: Path) -> Iterator[Workplace]:
+    """One without rounds; its stores stand in `folder`."""
+    engine = open_engine(f"sqlite:///{folder}/mirror.sqlite3")
+    upgrade(engine, MIGRATIONS)
+    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+    with running() as standin:
+        yield Workplace(standin, Mirror(engine), workspace, standin.url, folder)
+    workspace.close()
+    engine.dispose()
