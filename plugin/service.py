@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from plugin import access, admin, feedback, inspiration
 from plugin.headers import add_headers
+from plugin.instruments import default_instrument
 from plugin.municipalities import name_of
 from plugin.overview_page import ROLE_NAMES
 from plugin.refusals import register_refusals
@@ -80,7 +81,12 @@ def create_app(
 
 
 def _for_every_page() -> dict[str, object]:
-    return {"visitor": visitor, "name_of": name_of, "role_names": ROLE_NAMES}
+    return {
+        "visitor": visitor,
+        "name_of": name_of,
+        "role_names": ROLE_NAMES,
+        "the_tool": default_instrument,
+    }
 
 
 def _start() -> ResponseReturnValue:
