@@ -11,6 +11,8 @@ import requests
 from lxml import html
 
 _FORM = "//form[@id='limesurvey']"
+_SAVE_FORM = "//form[.//input[@name='savepass']]"
+_LOAD_FORM = "//form[.//input[@name='loadpass']]"
 _SENT = (
     ".//input[@name and not(@disabled) and not(@type='radio' or @type='checkbox')]"
     " | .//input[@name and @checked]"
@@ -78,13 +80,38 @@ class Respondent:
 
     def press(self, button: str, fields: Mapping[str, str] | None = None) -> str:
         """Fills in the fields of this page that are named in `fields`, and presses `button`."""
-        form = self._form()
-        if form is None:
-            raise SurveyRefusedError(self.text)
-        data = self._filled(form, fields or {})
-        target = urljoin(self._address, form.get("action") or "")
-        self._read(self._http.post(target, data={**data, "move": button}, timeout=_TIMEOUT))
-        return self.page
+        return self._send(_FORM, fields or {}, {"move": button})
+
+    def save(
+        self,
+        name: str,
+        password: str,
+        fields: Mapping[str, str] | None = None,
+        repeated: str | None = None,
+    ) -> str:
+        """Fills in `fields`, presses 'Hervat later', and saves under a name and a password.
+
+        `repeated` is the password the second time. Returns the page to go on with; raises
+        `SurveyRefusedError` when it is refused, after which a next call fills in that form again.
+        """
+        if self._form(_SAVE_FORM) is None:
+            self._send(_FORM, fields or {}, {"saveall": "saveall"})
+        if self._form(_SAVE_FORM) is None:
+            return self.page
+        again = password if repeated is None else repeated
+        asked = {"savename": name, "savepass": password, "savepass2": again}
+        self._send(_SAVE_FORM, asked, {"savesubmit": "save"})
+        return self._gone(_SAVE_FORM)
+
+    def resume(self, name: str, password: str) -> str:
+        """Opens the link, loads what was saved and returns the page where that goes on.
+
+        Raises `SurveyRefusedError` when nothing was saved under this name and password.
+        """
+        self.open()
+        self._send(_FORM, {}, {"loadall": "loadall"})
+        self._send(_LOAD_FORM, {"loadname": name, "loadpass": password}, {"loadall": "reload"})
+        return self._gone(_LOAD_FORM)
 
     def print_answers(self) -> str:
         """The page with the own answers; raises `SurveyRefusedError` when nothing links to it."""
@@ -107,8 +134,24 @@ class Respondent:
         if not response.ok:
             raise SurveyRefusedError(f"{response.status_code}: {self.text}")
 
-    def _form(self) -> html.HtmlElement | None:
-        found = html.fromstring(self.page).xpath(_FORM)
+    def _send(self, path: str, fields: Mapping[str, str], button: Mapping[str, str]) -> str:
+        """Fills in the form at `path` and presses a button of it."""
+        form = self._form(path)
+        if form is None:
+            raise SurveyRefusedError(self.text)
+        data = {**self._filled(form, fields), **button}
+        target = urljoin(self._address, form.get("action") or "")
+        self._read(self._http.post(target, data=data, timeout=_TIMEOUT))
+        return self.page
+
+    def _gone(self, path: str) -> str:
+        """The page, unless the form at `path` came back."""
+        if self._form(path) is not None:
+            raise SurveyRefusedError(self.text)
+        return self.page
+
+    def _form(self, path: str = _FORM) -> html.HtmlElement | None:
+        found = html.fromstring(self.page).xpath(path)
         return found[0] if found else None
 
     def _step(self) -> str:

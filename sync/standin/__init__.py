@@ -11,5 +11,6 @@ their defaults), `survey` (one survey and its responses), `world` (accounts, ses
 file), `export` (responses as LimeSurvey writes them), then the RemoteControl methods in
 `account_calls`, `survey_calls`, `structure_calls` and `response_calls`, `remotecontrol` (JSON-RPC
 over HTTP), `addresses` (the two address forms), `expressions` (the {CODE} in texts), `visit` (one
-person going through a survey), `pages` (the public pages) and `server` (all of it on a port).
+person going through a survey), `saving` (going on later), `pages` (the public pages) and `server`
+(all of it on a port).
 """

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from sync.standin.addresses import Addresses
 from sync.standin.expressions import applies, plain, tailor
+from sync.standin.saving import Outcome, SavedVisits, may_load, may_save
 from sync.standin.structure import Question, QuestionType
 from sync.standin.survey import Survey
 from sync.standin.visit import (
@@ -38,8 +39,9 @@ _INACTIVE = "Deze vragenlijst is nog niet geopend, of is al gesloten."
 _EXPIRED = "Helaas, de enquête is verlopen en niet langer beschikbaar."
 _ENDED = "Uw sessie is verlopen. Open de link opnieuw om verder te gaan."
 _TOO_LONG = "Er ging iets mis bij het opslaan. De antwoorden van deze pagina zijn niet bewaard."
+# LimeSurvey lets a survey's texts carry a style of their own.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data: https:; base-uri 'none'; "
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
 
@@ -83,6 +85,7 @@ class SurveyPages:
         self.world = world
         self._addresses = addresses
         self._visits: dict[tuple[str, int], Visit] = {}
+        self._saved = SavedVisits()
 
     def blueprint(self) -> Blueprint:
         """The routes, for a Flask application."""
@@ -142,16 +145,19 @@ class SurveyPages:
     def _page(self, survey: Survey, browser: str) -> ResponseReturnValue:
         visit = self._visits.get((browser, survey.sid))
         if request.method == "POST":
-            return self._press(survey, visit)
+            return self._press(survey, visit, browser)
         if visit is None or _is_over(survey, visit) or request.args.get("newtest") == "Y":
             visit = begin(survey, token_urlsafe(24), request.args)
             self._visits[browser, survey.sid] = visit
         return self._show(survey, visit, [])
 
-    def _press(self, survey: Survey, visit: Visit | None) -> ResponseReturnValue:
+    def _press(self, survey: Survey, visit: Visit | None, browser: str) -> ResponseReturnValue:
         if visit is None or visit.finished or request.form.get(_TOKEN) != visit.token:
             return _message(_ENDED, HTTPStatus.BAD_REQUEST)
         try:
+            if outcome := self._saved.press(survey, visit, request.form):
+                self._visits[browser, survey.sid] = outcome.visit
+                return self._set_aside(survey, outcome)
             problems = move(survey, visit, request.form.get("move", ""), request.form)
         except VisitEndedError:
             return _message(_ENDED, HTTPStatus.BAD_REQUEST)
@@ -159,7 +165,21 @@ class SurveyPages:
             return _message(_TOO_LONG, HTTPStatus.INTERNAL_SERVER_ERROR)
         return self._show(survey, visit, problems)
 
-    def _show(self, survey: Survey, visit: Visit, problems: list[Problem]) -> ResponseReturnValue:
+    def _set_aside(self, survey: Survey, outcome: Outcome) -> ResponseReturnValue:
+        if not outcome.form:
+            return self._show(survey, outcome.visit, [], outcome.notice)
+        return render_template(
+            outcome.form,
+            action=self._addresses.survey(survey.sid),
+            visit=outcome.visit,
+            title=tailor(survey.text("surveyls_title"), names(survey, outcome.visit)),
+            problems=outcome.problems,
+            given=request.form,
+        )
+
+    def _show(
+        self, survey: Survey, visit: Visit, problems: list[Problem], notice: str = ""
+    ) -> ResponseReturnValue:
         if visit.finished:
             return self._end(survey, visit)
         known = names(survey, visit)
@@ -171,7 +191,10 @@ class SurveyPages:
             "text": lambda name: tailor(survey.text(name), known),
             "percentage": _percentage(survey, visit),
             "can_go_back": survey.setting("allowprev") == "Y" and visit.step > 0,
-            "is_last": visit.step == len(survey.groups),
+            "forward": "movesubmit" if visit.step == len(survey.groups) else "movenext",
+            "can_save": may_save(survey, visit),
+            "can_load": may_load(survey, visit),
+            "notice": notice,
         }
         if visit.step == 0:
             return render_template("welcome.html", **common)

@@ -6,7 +6,7 @@ page that it leaves, also backwards and also when the page is refused.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sync.standin.expressions import applies, plain
 from sync.standin.structure import Group, Question, QuestionType
@@ -29,13 +29,19 @@ class TextTooLongError(Exception):
 
 @dataclass
 class Visit:
-    """Where one browser session is in one survey; `token` must come back with every form."""
+    """Where one browser session is in one survey; `token` must come back with every form.
+
+    `prefill` holds the columns that the link filled. A visit is `saved` once its response can be
+    found again by a name and a password.
+    """
 
     sid: int
     token: str
     step: int = 0
     response_id: int | None = None
     finished: bool = False
+    prefill: Mapping[str, str | None] = field(default_factory=dict)
+    saved: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,18 +54,35 @@ class Problem:
 
 def begin(survey: Survey, token: str, prefill: Mapping[str, str]) -> Visit:
     """Opens a survey; a prefilled link writes a row at once, as does one without a welcome page."""
-    visit = Visit(survey.sid, token, step=_first_step(survey))
     values = {
         column: _value(question, prefill[question.code])
         for column, question in survey.question_columns().items()
         if question.code in prefill and not column.endswith("other")
     }
+    visit = Visit(survey.sid, token, step=first_step(survey), prefill=values)
     if values or visit.step:
-        row = survey.start()
-        row |= values
-        row["lastpage"] = OPENED_BY_LINK if values else None
-        visit.response_id = int(row["id"] or 0)
+        _fill_from_link(_row(survey, visit), visit)
     return visit
+
+
+def resume(survey: Survey, visit: Visit, stored: Visit) -> Visit:
+    """Goes on in the browser of `visit` with the response of `stored`, at its page.
+
+    What the link of `visit` filled in takes the place of what was there. Raises `VisitEndedError`.
+    """
+    resumed = replace(stored, token=visit.token, step=max(stored.step, 1), prefill=visit.prefill)
+    _fill_from_link(_row(survey, resumed), resumed)
+    return resumed
+
+
+def keep(survey: Survey, visit: Visit, form: Mapping[str, str]) -> None:
+    """Stores the answers of the page that is shown, and stays on it; raises as `move` does."""
+    if visit.step:
+        row = _row(survey, visit)
+        _store(survey, _page(survey, visit), row, form)
+        _stamp(survey, visit, row)
+        # LimeSurvey counts the page itself as passed, but only from the second time on.
+        row["lastpage"] = visit.step if visit.saved else row["lastpage"]
 
 
 def move(survey: Survey, visit: Visit, button: str, form: Mapping[str, str]) -> list[Problem]:
@@ -74,16 +97,14 @@ def move(survey: Survey, visit: Visit, button: str, form: Mapping[str, str]) -> 
     page = _page(survey, visit)
     problems = _store(survey, page, row, form)
     if button == BACK:
-        visit.step = max(visit.step - 1, _first_step(survey))
+        visit.step = max(visit.step - 1, first_step(survey))
     elif not problems and visit.step == len(survey.groups):
         survey.submit(row)
         visit.finished = True
         return []
     elif not problems:
         visit.step += 1
-    row["lastpage"] = visit.step - 1
-    if "datestamp" in row:
-        row["datestamp"] = survey.now()
+    _stamp(survey, visit, row)
     return [] if button == BACK else problems
 
 
@@ -109,8 +130,21 @@ def names(survey: Survey, visit: Visit) -> dict[str, str]:
     return known
 
 
-def _first_step(survey: Survey) -> int:
+def first_step(survey: Survey) -> int:
+    """The step of the page that the link opens."""
     return 0 if survey.setting("showwelcome") == "Y" else 1
+
+
+def _fill_from_link(row: Row, visit: Visit) -> None:
+    row |= visit.prefill
+    if visit.prefill:
+        row["lastpage"] = OPENED_BY_LINK
+
+
+def _stamp(survey: Survey, visit: Visit, row: Row) -> None:
+    row["lastpage"] = visit.step - 1
+    if "datestamp" in row:
+        row["datestamp"] = survey.now()
 
 
 def _row(survey: Survey, visit: Visit) -> Row:

@@ -113,3 +113,11 @@ def sid(server: Server) -> int:
     number = server.import_survey(sample_lss())
     assert server.session.call("activate_survey", number)["status"] == "OK"
     return number
+
+
+@pytest.fixture
+def saving(server: Server) -> int:
+    """A new survey from the sample that can be saved half-way, active."""
+    number = server.import_survey(sample_lss({"allowsave": "Y"}))
+    assert server.session.call("activate_survey", number)["status"] == "OK"
+    return number

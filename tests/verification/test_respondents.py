@@ -180,6 +180,27 @@ def test_the_end_page_and_the_printed_answers(server: Server, sid: int) -> None:
         assert text in person.text
 
 
+def test_what_was_saved_goes_on_in_another_browser(server: Server, saving: int) -> None:
+    """On the page where it was saved and in the same row; the second link left its own."""
+    columns = server.session.columns(saving)
+    person = Respondent(server.url, saving, CODE)
+    person.answer({"ROL": "WETH", "A1T": "Eerst"}, columns, complete=False)
+    person.save("Rode egel", "Geheim & zó", {columns["B1T"]: "half"})
+    assert "Onderdeel B" in person.text
+    other = Respondent(server.url, saving, CODE)
+    other.resume("Rode egel", "Geheim & zó")
+    assert "Onderdeel B" in other.text
+    assert "half" in other.text
+    other.press("moveprev")
+    assert "Eerst" in other.text
+    other.answer(ANSWERS, columns)
+    first, second = server.session.export(saving)
+    assert {code: first[code] for code in ANSWERS} == ANSWERS
+    assert (first["GEMEENTE"], first["submitdate"], first["lastpage"]) == (CODE, WITHOUT_DATES, 3)
+    assert (second["GEMEENTE"], second["submitdate"], second["lastpage"]) == (CODE, None, -1)
+    assert {second[code] for code in ANSWERS} == {None}
+
+
 def test_no_print_without_the_setting(server: Server) -> None:
     """Then the end page has no such link."""
     sid = server.import_survey(sample_lss({"printanswers": "N"}))
