@@ -41,8 +41,8 @@ _ENDED = "Uw sessie is verlopen. Open de link opnieuw om verder te gaan."
 _TOO_LONG = "Er ging iets mis bij het opslaan. De antwoorden van deze pagina zijn niet bewaard."
 # LimeSurvey lets a survey's texts carry a style of their own.
 _POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
+    "base-uri 'none'; frame-ancestors 'self'"
 )
 
 
