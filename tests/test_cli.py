@@ -148,6 +148,16 @@ def test_a_database_error_is_told_without_its_text(terminal: Terminal) -> None:
     assert said == "Fout: De opslag weigert (SQLAlchemyError).\n"
 
 
+def test_no_store_stays_open(terminal: Terminal) -> None:
+    folder = terminal.place.folder / "nieuw"
+    for name in "mirror", "workspace":
+        terminal.environ[f"EIGENKRACHT_{name.upper()}_URL"] = f"sqlite:///{folder}/{name}.sqlite3"
+    terminal.run("check")
+    assert len(list(folder.iterdir())) == 2
+    open_files = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    assert not [each for each in open_files if each.startswith(str(folder))]
+
+
 def test_ctrl_c_is_no_accident(terminal: Terminal) -> None:
     with patch.object(Rounds, "all", side_effect=KeyboardInterrupt):
         assert terminal.run("round", "list") == 130

@@ -89,6 +89,7 @@ MINE, OTHERS = CODES
         (stored(1, MINE, hidden=True), Standing.HIDDEN, set(), 0),
         (stored(1, MINE, complete=False), Standing.INCOMPLETE, set(), 1),
         (stored(1, MINE, complete=False, hidden=True), Standing.HIDDEN, set(), 0),
+        (stored(1, "GM0344-ZZZZZZ", complete=False), Standing.INCOMPLETE, set(), 0),
         (empty(1, MINE), Standing.INCOMPLETE, set(), 0),
     ],
 )

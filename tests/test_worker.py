@@ -288,7 +288,11 @@ def test_a_mirror_that_was_built_anew_still_keeps_the_distance(
     scene.answer(4)
     scene.sync()
     assert (scene.release.release.number, scene.counts()) == (1, (10, 0, 4))
-    scene.answer(1)
+    for number in range(1, 6):
+        scene.survey.delete(number)
+    scene.sync()
+    assert (scene.release.release.number, scene.counts()) == (1, (5, 0, 0))
+    scene.answer(6)
     scene.sync()
     assert scene.release.release.number == 2
     engine.dispose()
@@ -390,6 +394,21 @@ def test_a_text_keeps_its_key_until_it_is_edited(open_scene: Workplace) -> None:
     assert after["anders"] not in before.values()
 
 
+@pytest.mark.parametrize("change", [{"L01": "3"}, {"ROL": "CHEF"}], ids=str)
+def test_a_text_with_another_label_or_role_is_another_text(
+    open_scene: Workplace, change: dict[str, str | None]
+) -> None:
+    first, second = open_scene.answer(2)
+    open_scene.sync()
+    before = open_scene.texts
+    open_scene.survey.edit(first, change)
+
+    open_scene.sync()
+
+    assert open_scene.texts[f"tekst van {first}"] != before[f"tekst van {first}"]
+    assert open_scene.texts[f"tekst van {second}"] == before[f"tekst van {second}"]
+
+
 def test_a_key_is_random_and_says_nothing(open_scene: Workplace) -> None:
     open_scene.answer(3)
     open_scene.sync()
@@ -456,6 +475,15 @@ def test_the_first_release_that_broke_off_is_made_at_the_next_run(scene: Workpla
     scene.sync()
 
     assert (scene.release.release.number, scene.release.release.people) == (1, 5)
+
+
+def test_nothing_is_shown_of_which_the_mirror_does_not_know_who_is_in_it(
+    scene: Workplace,
+) -> None:
+    scene.answer(5)
+    with patch.object(Mirror, "keep_members", side_effect=CrashError), pytest.raises(CrashError):
+        scene.close()
+    assert scene.latest is None
 
 
 def test_one_that_is_seen_after_it_broke_off_keeps_its_distance(scene: Workplace) -> None:

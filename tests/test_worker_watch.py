@@ -169,8 +169,10 @@ def test_a_sync_that_was_asked_and_fails_says_why(scene: Workplace) -> None:
 
 def test_closing_without_a_municipality_closes_nothing(scene: Workplace) -> None:
     scene.ask(RequestKind.CLOSE, None)
-    scene.worker.carry_out_requests()
-    assert scene.workspace.requests.waiting() == []
+    (asked,) = scene.workspace.requests.waiting()
+    with patch.object(Requests, "finish") as finish:
+        scene.worker.carry_out_requests()
+    finish.assert_called_once_with(asked.id, scene.now, "Bij deze opdracht hoort een gemeente.")
     assert closed_at(scene) is None
 
 
@@ -322,6 +324,13 @@ def test_a_round_that_fails_does_not_stop_the_others(
     assert succeeded_at(scene, 1) == START
     assert type(error).__name__ in caplog.text
     assert PLANTED not in caplog.text
+
+
+def test_requests_that_cannot_be_read_do_not_stop_the_rounds(scene: Workplace) -> None:
+    scene.add_round(Privacy.OPEN)
+    with patch.object(Requests, "waiting", side_effect=FULL):
+        scene.worker.sync_all()
+    assert [succeeded_at(scene, place) for place in range(2)] == [START, START]
 
 
 def test_a_request_waits_for_one_round_at_most(scene: Workplace) -> None:

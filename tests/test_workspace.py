@@ -395,11 +395,21 @@ def test_leaving_ends_one_session(grants: Grants) -> None:
 
 
 def test_a_session_idles_out_and_use_prolongs_it(grants: Grants) -> None:
+    assert timedelta(hours=8) == SESSION_IDLE
     grants.consume(CODE, TOKEN, NOW)
     almost = SESSION_IDLE - timedelta(seconds=1)
     assert grants.actor(TOKEN, NOW + almost)
     assert grants.actor(TOKEN, NOW + 2 * almost)
     assert grants.actor(TOKEN, NOW + 2 * almost + SESSION_IDLE) is None
+
+
+def test_use_of_one_session_does_not_prolong_another(grants: Grants) -> None:
+    grants.invite(ActorRole.FACILITATOR, "GM0344", "tweede", NOW)
+    grants.consume(CODE, TOKEN, NOW)
+    grants.consume("tweede", "ander kenmerk", NOW)
+    almost = SESSION_IDLE - timedelta(seconds=1)
+    assert grants.actor(TOKEN, NOW + almost)
+    assert grants.actor("ander kenmerk", NOW + SESSION_IDLE) is None
 
 
 def test_every_access_is_listed_without_its_code(grants: Grants) -> None:

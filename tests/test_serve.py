@@ -1,0 +1,81 @@
+"""`serve`: the website with a worker beside it, and that both end together."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from plugin.workspace.requests import RequestKind
+from survey_templates.codebook import Privacy
+from tests.program import running, unused_port, wait_until
+from tests.terminal import Terminal
+from tests.workplace import Workplace, workplace
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    """A workplace with a confidential round."""
+    with workplace(tmp_path) as made:
+        made.add_round(Privacy.CONFIDENTIAL)
+        yield made
+
+
+def environ(place: Workplace, capsys: pytest.CaptureFixture[str], port: int) -> dict[str, str]:
+    return {**Terminal(place, capsys).environ, "EIGENKRACHT_LISTEN": f"127.0.0.1:{port}"}
+
+
+def is_up(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok
+    except requests.ConnectionError:
+        return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+def test_the_website_and_its_worker_end_together(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path, how: signal.Signals
+) -> None:
+    port = unused_port()
+    place.answer(5)
+    settings = environ(place, capsys, port)
+    with running(tmp_path / "tijdelijk", "serve", environ=settings) as program:
+        program.lines_until("De website draait op http://127.0.0.1:8000.")
+        wait_until(lambda: is_up(port))
+        place.ask(RequestKind.CLOSE)
+        wait_until(lambda: place.latest)
+        (worker,) = children(program.process.pid)
+        code, last = program.end(how)
+    assert (code, last.strip()) == (0, "")
+    assert not Path(f"/proc/{worker}").exists()
+    assert not is_up(port)
+
+
+def children(process: int) -> list[int]:
+    return [
+        int(child)
+        for task in Path(f"/proc/{process}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def test_without_a_worker_nothing_is_pulled(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    port = unused_port()
+    settings = environ(place, capsys, port)
+    with running(tmp_path / "tijdelijk", "serve", "--no-worker", environ=settings) as program:
+        wait_until(lambda: is_up(port))
+        assert children(program.process.pid) == []
+        assert program.end(signal.SIGTERM)[0] == 0
+
+
+def test_a_worker_of_its_own_ends_in_good_order(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = environ(place, capsys, unused_port())
+    watch = ("sync", "--watch", "300")
+    with running(tmp_path / "tijdelijk", *watch, environ=settings) as program:
+        wait_until(lambda: place.workspace.statuses.round(place.sid))
+        assert program.end(signal.SIGTERM) == (0, "")
