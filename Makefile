@@ -6,7 +6,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --univers
 	--python-version 3.11.2 --only-binary :all: --generate-hashes --no-config \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 
-.PHONY: demo test check lock nightly clean
+.PHONY: demo test check lock nightly mutants clean
 
 demo:
 	$(PYTHON) run.py demo $(ARGS)
@@ -19,6 +19,10 @@ check:
 
 nightly:
 	HYPOTHESIS_PROFILE=nightly $(PYTHON) run.py test
+
+# Takes each guard of the sync away, one by one: the tests must turn red every time.
+mutants:
+	.venv/bin/python tests/mutants.py
 
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock: $(UV)

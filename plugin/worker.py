@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -24,14 +24,23 @@ from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
-from sync.errors import StoreError, SyncError
+from sync.assignments import as_assigned
+from sync.errors import (
+    BusyError,
+    InconsistentError,
+    StoppedError,
+    StoreError,
+    SyncError,
+)
 from sync.mirror import Mirror
-from sync.pull import Progress, RunReport, pull
+from sync.pull import RunReport, pull
+from sync.reading import Progress
 from sync.reconcile import Standing
 from sync.records import TextPlace, content_hash
 from sync.remotecontrol import RemoteControl
 
 REQUEST_POLL_SECONDS = 2.0
+FULL_RUN_EVERY = timedelta(days=1)
 UNEXPECTED = (
     "Dit lukte niet door een fout in het programma. "
     "Vraag de beheerder om in het logboek te kijken welke fout dat is."
@@ -54,16 +63,18 @@ class Worker:
         self._workspace = workspace
         self._clock = clock
 
-    def sync(self, round_: Round, progress: Progress) -> RunReport:
+    def sync(self, round_: Round, progress: Progress, *, full: bool = True) -> RunReport:
         """Pull one round, make the releases that are due, and write its counts.
 
-        Raises `SyncError` when that fails: the workspace keeps when and why, and what the stores
-        held stays.
+        Without `full` edits are not found. Raises `SyncError` when that fails: the workspace keeps
+        when and why, and what the stores held stays. To be busy or told to stop is no failure.
         """
         started = self._clock()
         try:
-            report = self._pull(round_, progress)
-            self._refresh(round_)
+            report = self._pull(round_, progress, full=full)
+            self.refresh(round_)
+        except (BusyError, StoppedError):
+            raise
         except Exception as error:
             # A workspace that fails must not hide what failed first.
             with suppress(StoreError):
@@ -79,35 +90,40 @@ class Worker:
         """
         note = self._pull_if_possible(round_)
         self._workspace.rounds.set_closed(round_.survey_id, code, self._clock())
-        self._refresh(round_)
+        self.refresh(round_)
         return " ".join(filter(None, (self._say_closed(round_, code), note)))
 
     def reopen(self, round_: Round, code: str) -> str:
         """Open a municipality again; what was released stays as it is."""
         self._workspace.rounds.set_closed(round_.survey_id, code, None)
-        self._refresh(round_)
+        self.refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
 
-    def watch(self, seconds: float, stop: Event) -> None:
+    def watch(
+        self, seconds: float, stop: Event, jitter: Callable[[float], float] = lambda exact: exact
+    ) -> None:
         """Sync every round each `seconds`, and requests in between, until `stop` is set.
 
-        Whatever fails is logged, and the rest goes on.
+        All answers are read at the start and once a day. `jitter` gives how long a wait of so many
+        seconds really is. Whatever fails is logged, and the rest goes on.
         """
-        next_run = self._clock().timestamp()
+        next_run = next_full = self._clock()
         while not stop.is_set():
-            if self._clock().timestamp() >= next_run:
-                _go_on_after(self.sync_all)
-                next_run = self._clock().timestamp() + seconds
+            if (now := self._clock()) >= next_run:
+                full = now >= next_full
+                next_run = now + timedelta(seconds=jitter(seconds))
+                next_full = now + FULL_RUN_EVERY if full else next_full
+                _go_on_after(partial(self.sync_all, full=full, progress=_stopping(stop)))
             _go_on_after(self.carry_out_requests)
             stop.wait(min(REQUEST_POLL_SECONDS, seconds))
 
-    def sync_all(self) -> None:
+    def sync_all(self, *, full: bool = True, progress: Progress | None = None) -> None:
         """Sync every round; one that fails keeps its reason in the workspace, the others go on.
 
         Nobody who asks something waits for more than one round.
         """
         for round_ in self._workspace.rounds.all():
-            _go_on_after(partial(self.sync, round_, _unseen))
+            _go_on_after(partial(self.sync, round_, progress or _unseen, full=full))
             _go_on_after(self.carry_out_requests)
 
     def carry_out_requests(self) -> int:
@@ -145,25 +161,40 @@ class Worker:
             return f"Ophalen lukte niet; dit zijn de antwoorden van de vorige keer. {error}"
         return None
 
-    def _pull(self, round_: Round, progress: Progress) -> RunReport:
-        codes = self._codes(round_)
-        with self._connect() as remote:
-            return pull(remote, self._mirror, round_, codes, clock=self._clock, progress=progress)
+    def _pull(self, round_: Round, progress: Progress, *, full: bool) -> RunReport:
+        """A run. The lease comes before the login: eight programs at once log in once."""
+        with (
+            self._mirror.lease.held(self._clock) as lease,
+            self._mirror.breaker.guarded(self._connect, self._clock) as remote,
+        ):
+            return pull(
+                remote,
+                self._mirror,
+                round_,
+                self.codes(round_),
+                lease=lease,
+                clock=self._clock,
+                progress=progress,
+                full=full,
+            )
 
-    def _codes(self, round_: Round) -> dict[str, str]:
+    def codes(self, round_: Round) -> dict[str, str]:
+        """The municipality of each participation code in a round."""
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         return {each.participation_code: each.code for each in participants}
 
-    def _refresh(self, round_: Round) -> None:
+    def refresh(self, round_: Round) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts."""
-        codes = self._codes(round_)
-        stored = self._mirror.responses(round_.survey_id)
+        codes = self.codes(round_)
+        there = self._mirror.responses(round_.survey_id)
+        stored = [as_assigned(each, codes) for each in there if not each.set_aside]
         of_municipality = piles(stored, codes)
         counts = [
             self._bring_up_to_date(round_, participant, of_municipality[participant.code])
             for participant in self._workspace.rounds.municipalities(round_.survey_id)
         ]
         standings = [standing(each, codes) for each in stored]
+        _refuse_lost(sum(each.complete for each in counts), standings.count(Standing.ASSIGNED))
         self._workspace.statuses.put_counts(
             round_.survey_id,
             standings.count(Standing.UNASSIGNED),
@@ -276,6 +307,25 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
+def _refuse_lost(placed: int, assigned: int) -> None:
+    """Every complete response of a municipality is released, came after, or waits for closing."""
+    if placed != assigned:
+        raise InconsistentError(
+            f"De telling klopt niet: {assigned} antwoorden horen bij een gemeente, {placed} staan "
+            "bij de gemeenten. Meld dit aan de beheerder."
+        )
+
+
+def _stopping(stop: Event) -> Progress:
+    """Progress that ends a run between two windows when `stop` is set."""
+
+    def progress(_read: int, _expected: int) -> None:
+        if stop.is_set():
+            raise StoppedError("Het ophalen is onderbroken, omdat het programma stopt.")
+
+    return progress
+
+
 def _unseen(_read: int, _expected: int) -> None:
     """Progress that nobody watches."""
 
@@ -291,8 +341,9 @@ def _log_kind(error: Exception) -> None:
 
 
 def _go_on_after(work: Callable[[], object]) -> None:
-    """Do some work; when it fails, log that and go on."""
+    """Do some work; when it fails, log that and go on. To be busy or told to stop is no failure."""
     try:
-        work()
+        with suppress(BusyError, StoppedError):
+            work()
     except Exception as error:  # noqa: BLE001 -- whatever it is, the worker stays
         _log_kind(error)

@@ -3,7 +3,11 @@
 Read in this order: `records` (the model), `errors` (how it can fail), `address` (where LimeSurvey
 is), `transport` (HTTP with our rules), `wire` (LimeSurvey's answers → records), `probe` (which
 address form a server has), `remotecontrol` (the calls that we make, and the adapter), `publish` (a
-survey file → a running survey), `reconcile` (fetched and stored → changes), `database` (engines and
-migrations), `tables` and `mirror` (the mirror in SQL), `pull` (fetch, reconcile, apply). `standin`
-is a small LimeSurvey on loopback, for the demo and the tests.
+survey file → a running survey), `reconcile` (what a stored response counts as, and when a loss is
+alarming), `windows` (responses in windows of numbers), `drift` (how a survey moved away from what
+was written), `database` (engines and migrations), `tables`, `lease` (one writer), `breaker` (after
+a refused login), `staging` (what a run has read), `merge` and `writer` (staged → the mirror, in one
+transaction), `erasures` (letting go for good), `mirror` (the mirror in SQL), `assignments` (a
+municipality given by a person), `reading` (the reading half of a run), `pull` (a run). `standin` is
+a small LimeSurvey on loopback, for the demo and the tests.
 """

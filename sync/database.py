@@ -7,7 +7,7 @@ that what it read is still true when it writes; a reader never waits for it (WAL
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 from sync.errors import StoreError
 
 BUSY_MILLISECONDS = 30_000
+SCRUB_MILLISECONDS = 2_000
 
 # For MetaData: every constraint has a name, so that a later migration can find it.
 NAMING = {
@@ -87,7 +88,12 @@ def _make_private(path: Path) -> None:
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # sqlite3 would begin by itself, later than we ask; see SQLAlchemy's page on SQLite.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -120,6 +126,20 @@ def _translated() -> Iterator[None]:
             "De database kan nu niet worden gelezen of geschreven. Er is niets gewijzigd. "
             "Controleer of er ruimte op de schijf is en of er geen ander programma bezig is."
         ) from None
+
+
+def scrub(engine: Engine) -> None:
+    """Takes what was erased out of SQLite's log as well, as soon as nobody reads it any more.
+
+    Whoever is still reading is not waited for: what is left goes at the next time.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with _translated(), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SCRUB_MILLISECONDS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 def upgrade(engine: Engine, migrations_package: str) -> None:

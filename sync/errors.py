@@ -3,13 +3,18 @@
 SyncError
 ├── ConfigurationError     wrong address, RemoteControl off, HTML instead of JSON, TLS not trusted
 │   └── NotActiveError       the survey is there, and is not active
-├── RefusedError           wrong password, locked out, no permission, no such survey
+├── RefusedError           no permission, no such survey
+│   ├── LoginRefusedError    wrong password or locked out: never tried again at once
+│   └── WaitingError         logging in was refused lately; LimeSurvey was not called
 ├── ExpiredError           the session ended twice in a row
 ├── UnavailableError       down, too slow, 5xx, 429, a garbled answer: later it may work again
 ├── TooLargeError          an answer larger than we take in at once
 ├── InconsistentError      LimeSurvey's answers contradict each other or what was written
 │   └── PublishError         the survey that came back is not the one in the file
-└── StoreError             our own database: locked, full, or made by a newer version
+├── StoreError             our own database: locked, full, or made by a newer version
+├── BusyError              another program is bringing over answers now
+├── StoppedError           this program was told to stop
+└── ConfirmationError      what a person asked does not fit what is kept
 
 No message holds a password, a session key or anything that a respondent wrote; LimeSurvey's own
 error texts may hold all three, so they are never passed on.
@@ -32,6 +37,14 @@ class NotActiveError(ConfigurationError):
 
 class RefusedError(SyncError):
     """LimeSurvey refused; trying again can lock everybody out."""
+
+
+class LoginRefusedError(RefusedError):
+    """LimeSurvey refused the login; three of these lock out the whole address."""
+
+
+class WaitingError(RefusedError):
+    """A login was refused lately, so LimeSurvey is left alone for a while."""
 
 
 class ExpiredError(SyncError):
@@ -60,3 +73,15 @@ class PublishError(InconsistentError):
 
 class StoreError(SyncError):
     """Our own database cannot be used."""
+
+
+class BusyError(SyncError):
+    """Another program holds the lease; there is nothing wrong."""
+
+
+class StoppedError(SyncError):
+    """The program was told to stop in the middle of a run; nothing of it was stored."""
+
+
+class ConfirmationError(SyncError):
+    """What a person asked for is refused, because it does not fit what the mirror holds."""

@@ -1,7 +1,7 @@
 """The mirror of LimeSurvey in SQL. LimeSurvey is right: it can be rebuilt by pulling.
 
 A response belongs to an epoch; the epochs before the present one are archived with all that is in
-them. Records come out, not rows. All that changes goes through `MirrorWriter`, one transaction.
+them. Records come out, not rows. What a run changes goes through `MirrorWriter`, one transaction.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,18 +15,30 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
-    and_,
     bindparam,
     delete,
     insert,
     select,
-    update,
 )
 
-from sync.database import reading, writing
-from sync.reconcile import Changes, Standing, StoredState, classify
-from sync.records import Epoch, Identity, Outcome, Response, Run, StoredResponse, TextPlace
-from sync.tables import EPOCH, RELEASE_MEMBER, RESPONSE, RUN, TEXT_KEY
+from sync.breaker import Breaker
+from sync.database import reading, scrub, writing
+from sync.drift import Drift, DriftKind
+from sync.erasures import Erasures
+from sync.lease import Lease
+from sync.records import (
+    Epoch,
+    Identity,
+    ManifestRow,
+    Outcome,
+    Response,
+    Run,
+    StoredResponse,
+    TextPlace,
+)
+from sync.staging import Staging
+from sync.tables import ASSIGNMENT, DRIFT, EPOCH, RELEASE_MEMBER, RESPONSE, RUN, TEXT_KEY
+from sync.writer import MirrorWriter
 
 MIGRATIONS = "sync.migrations"
 
@@ -36,6 +48,10 @@ class Mirror:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.lease = Lease(engine)
+        self.breaker = Breaker(engine)
+        self.staging = Staging(engine)
+        self.erasures = Erasures(engine)
 
     def epoch(self, survey_id: int) -> Epoch | None:
         """The present epoch of a survey, None before its first run."""
@@ -49,6 +65,43 @@ class Mirror:
         wanted = _present(survey_id).order_by(RESPONSE.c.number, RESPONSE.c.seed)
         with reading(self._engine) as connection:
             return [_stored(row) for row in connection.execute(wanted)]
+
+    def settled(self, survey_id: int, first: int, last: int) -> set[ManifestRow]:
+        """Who is shown of the numbers from `first` to `last`, with answers that could be read."""
+        wanted = (
+            _present(survey_id)
+            .with_only_columns(RESPONSE.c.number, RESPONSE.c.seed, RESPONSE.c.complete)
+            .where(RESPONSE.c.number.between(first, last))
+            .where(RESPONSE.c.hidden_since.is_(None), RESPONSE.c.set_aside.is_(False))
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted).all()
+        return {ManifestRow(Identity(row.number, row.seed), row.complete) for row in rows}
+
+    def answers(self, survey_id: int, first: int, last: int) -> dict[Identity, Mapping[str, str]]:
+        """What the mirror has of the responses with the numbers from `first` to `last`."""
+        wanted = _present(survey_id).where(RESPONSE.c.number.between(first, last))
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted).all()
+        return {Identity(row.number, row.seed): row.answers for row in rows}
+
+    def assign(self, key: int, municipality: str, now: datetime) -> None:
+        """Keeps to which municipality a person gave a response, by its key."""
+        given = {"response_id": key, "municipality": municipality, "assigned_at": now}
+        with writing(self._engine) as connection:
+            connection.execute(delete(ASSIGNMENT).where(ASSIGNMENT.c.response_id == key))
+            connection.execute(insert(ASSIGNMENT).values(given))
+
+    def drift(self, survey_id: int) -> list[Drift]:
+        """What is the matter with a survey's questions since when."""
+        wanted = select(DRIFT).where(DRIFT.c.survey_id == survey_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(DRIFT.c.code, DRIFT.c.kind)).all()
+        return [Drift(row.code, DriftKind(row.kind), row.since) for row in rows]
+
+    def scrub(self) -> None:
+        """Takes what was erased out of the database's log too."""
+        scrub(self._engine)
 
     def runs(self, survey_id: int, most: int) -> list[Run]:
         """The last runs for a survey, at `most` so many, the newest first."""
@@ -98,107 +151,6 @@ class Mirror:
             yield MirrorWriter(connection)
 
 
-class MirrorWriter:
-    """The mirror inside one transaction. An epoch is named by its key, as `enter` gives it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def enter(self, epoch: Epoch, now: datetime) -> int:
-        """Makes `epoch` the present one of its survey, archives the others, and gives its key."""
-        same = and_(
-            EPOCH.c.survey_id == epoch.survey_id,
-            EPOCH.c.created == epoch.created,
-            EPOCH.c.autonumber_start == epoch.autonumber_start,
-        )
-        wanted = select(EPOCH.c.id).where(same)
-        if self._connection.scalar(wanted) is None:
-            self._connection.execute(
-                insert(EPOCH).values(
-                    survey_id=epoch.survey_id,
-                    created=epoch.created,
-                    autonumber_start=epoch.autonumber_start,
-                )
-            )
-        key: int = self._connection.execute(wanted).scalar_one()
-        of_survey = update(EPOCH).where(EPOCH.c.survey_id == epoch.survey_id)
-        others = of_survey.where(EPOCH.c.id != key, EPOCH.c.archived_at.is_(None))
-        self._connection.execute(others.values(archived_at=now))
-        self._connection.execute(of_survey.where(EPOCH.c.id == key).values(archived_at=None))
-        return key
-
-    def states(self, epoch_key: int) -> list[StoredState]:
-        """What reconciling needs of every response in the epoch."""
-        columns = (RESPONSE.c.number, RESPONSE.c.seed, RESPONSE.c.content_hash)
-        wanted = select(*columns, RESPONSE.c.hidden_since).where(RESPONSE.c.epoch_id == epoch_key)
-        return [
-            StoredState(
-                Identity(row.number, row.seed), row.content_hash, row.hidden_since is not None
-            )
-            for row in self._connection.execute(wanted)
-        ]
-
-    def apply(self, epoch_key: int, changes: Changes, now: datetime) -> None:
-        """Carries out `changes`; what is gone is hidden and stays."""
-        if changes.new:
-            fixed = {"epoch_id": epoch_key, "first_seen": now}
-            self._connection.execute(
-                insert(RESPONSE), [_columns(response) | fixed for response in changes.new]
-            )
-        self._update(
-            epoch_key,
-            [_columns(response) | {"hidden_since": None} for response in changes.changed]
-            + [_columns(response) | {"hidden_since": None} for response in changes.returned],
-        )
-        self._update(
-            epoch_key,
-            [
-                {"number": identity.number, "seed": identity.seed, "hidden_since": now}
-                for identity in changes.gone
-            ],
-        )
-
-    def _update(self, epoch_key: int, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        identity = ("number", "seed")
-        statement = (
-            update(RESPONSE)
-            .where(
-                RESPONSE.c.epoch_id == epoch_key,
-                *(RESPONSE.c[name] == bindparam(f"the_{name}") for name in identity),
-            )
-            .values({name: bindparam(name) for name in rows[0] if name not in identity})
-        )
-        self._connection.execute(
-            statement,
-            [row | {f"the_{name}": row[name] for name in identity} for row in rows],
-        )
-
-    def standings(self, epoch_key: int, codes: Mapping[str, str]) -> list[Standing]:
-        """What every response in the epoch counts as; `codes` gives each code's municipality."""
-        wanted = select(
-            RESPONSE.c.participation_code, RESPONSE.c.complete, RESPONSE.c.hidden_since
-        ).where(RESPONSE.c.epoch_id == epoch_key)
-        return [
-            classify(code, complete=complete, hidden=hidden_since is not None, codes=codes)
-            for code, complete, hidden_since in self._connection.execute(wanted)
-        ]
-
-    def record(self, run: Run) -> None:
-        """Writes down a run."""
-        self._connection.execute(
-            insert(RUN).values(
-                survey_id=run.survey_id,
-                started=run.started,
-                finished=run.finished,
-                outcome=run.outcome.value,
-                counts=dict(run.counts),
-                message=run.message,
-            )
-        )
-
-
 def _of_release(survey_id: int, municipality: str, number: int) -> tuple[ColumnElement[bool], ...]:
     return (
         RELEASE_MEMBER.c.survey_id == survey_id,
@@ -207,21 +159,11 @@ def _of_release(survey_id: int, municipality: str, number: int) -> tuple[ColumnE
     )
 
 
-def _columns(response: Response) -> dict[str, Any]:
-    return {
-        "number": response.number,
-        "seed": response.seed,
-        "complete": response.complete,
-        "participation_code": response.participation_code,
-        "answers": dict(response.values),
-        "content_hash": response.content_hash,
-    }
-
-
 def _present(survey_id: int) -> Select[Any]:
     return (
-        select(RESPONSE)
+        select(RESPONSE, ASSIGNMENT.c.municipality)
         .join(EPOCH, RESPONSE.c.epoch_id == EPOCH.c.id)
+        .outerjoin(ASSIGNMENT, ASSIGNMENT.c.response_id == RESPONSE.c.id)
         .where(EPOCH.c.survey_id == survey_id, EPOCH.c.archived_at.is_(None))
     )
 
@@ -231,12 +173,21 @@ def _stored(row: Row[Any]) -> StoredResponse:
         key=row.id,
         response=Response(row.number, row.seed, row.complete, row.answers),
         hidden=row.hidden_since is not None,
+        set_aside=row.set_aside,
+        assigned=row.municipality,
     )
 
 
 def _run(row: Row[Any]) -> Run:
     return Run(
-        row.survey_id, row.started, row.finished, Outcome(row.outcome), row.counts, row.message
+        row.survey_id,
+        row.started,
+        row.finished,
+        Outcome(row.outcome),
+        row.counts,
+        row.message,
+        row.full,
+        row.id,
     )
 
 

@@ -1,68 +1,20 @@
-"""Fetched and stored → what changed, and what every stored response counts as. Pure.
+"""What every stored response counts as, and whether so much may be gone. Pure.
 
-Within one epoch a response is known by number and seed. What LimeSurvey no longer has is hidden,
-never removed here; and every row in the mirror counts as exactly one `Standing`, so that nothing
-gets lost without a figure that shows it.
+Every row in the mirror counts as exactly one `Standing`, so that nothing gets lost without a figure
+that shows it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_templates.codebook import TRIAL_CODE
 from sync.errors import InconsistentError
-from sync.records import Identity, Response
 
-
-@dataclass(frozen=True)
-class StoredState:
-    """What reconciling needs to know of a response in the mirror."""
-
-    identity: Identity
-    content_hash: str
-    hidden: bool
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What has to happen to the mirror: add, overwrite, hide, and show again with this content."""
-
-    new: tuple[Response, ...]
-    changed: tuple[Response, ...]
-    gone: tuple[Identity, ...]
-    returned: tuple[Response, ...]
-    unchanged: int
-
-
-def reconcile(fetched: Sequence[Response], stored: Iterable[StoredState]) -> Changes:
-    """What makes the mirror equal to all responses `fetched` in one epoch.
-
-    Raises `InconsistentError` when two fetched responses have one identity.
-    """
-    there = {response.identity: response for response in fetched}
-    if len(there) != len(fetched):
-        raise InconsistentError(
-            "LimeSurvey gaf twee keer dezelfde inzending. Er is niets gewijzigd. "
-            "Haal de antwoorden opnieuw op."
-        )
-    known = {state.identity: state for state in stored}
-    both = [(response, known[name]) for name, response in there.items() if name in known]
-    visible = [(response, state) for response, state in both if not state.hidden]
-    changed = tuple(
-        response for response, state in visible if response.content_hash != state.content_hash
-    )
-    return Changes(
-        new=tuple(response for name, response in there.items() if name not in known),
-        changed=changed,
-        gone=tuple(
-            state.identity
-            for state in known.values()
-            if not state.hidden and state.identity not in there
-        ),
-        returned=tuple(response for response, state in both if state.hidden),
-        unchanged=len(visible) - len(changed),
-    )
+# So many may be gone without anybody being asked, or this part of all, whichever is more.
+FEW = 3
+FEW_PART = 0.20
 
 
 class Standing(StrEnum):
@@ -73,19 +25,36 @@ class Standing(StrEnum):
     UNASSIGNED = "niet toegewezen"
     INCOMPLETE = "niet af"
     HIDDEN = "verdwenen"
+    SET_ASIDE = "opzij gezet"
 
 
 def classify(
-    participation_code: str, *, complete: bool, hidden: bool, codes: Mapping[str, str]
+    participation_code: str,
+    *,
+    complete: bool,
+    hidden: bool,
+    codes: Mapping[str, str],
+    set_aside: bool = False,
 ) -> Standing:
     """What a response counts as; `codes` gives the municipality of each participation code."""
     if hidden:
         return Standing.HIDDEN
+    if set_aside:
+        return Standing.SET_ASIDE
     if participation_code == TRIAL_CODE:
         return Standing.TRIAL
     if not complete:
         return Standing.INCOMPLETE
     return Standing.ASSIGNED if participation_code in codes else Standing.UNASSIGNED
+
+
+def effective_code(own: str, assigned: str | None, codes: Mapping[str, str]) -> str:
+    """The participation code as which a response counts.
+
+    That of the municipality to which a person assigned it, or else its `own`.
+    """
+    given = (code for code, municipality in codes.items() if municipality == assigned)
+    return next(given, own)
 
 
 def count(standings: Iterable[Standing], rows: int) -> dict[Standing, int]:
@@ -100,3 +69,22 @@ def count(standings: Iterable[Standing], rows: int) -> dict[Standing, int]:
             "Er is niets gewijzigd. Meld dit aan de beheerder."
         )
     return {standing: counted[standing] for standing in Standing}
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What LimeSurvey no longer has, trial answers left out.
+
+    `gone` of `known` in this epoch; `reused` numbers now belong to an answer never seen before.
+    """
+
+    known: int
+    gone: int
+    reused: int
+
+
+def is_alarming(loss: Loss) -> bool:
+    """Whether a loss may be a mishap, so that nothing of it is purged until a person says so."""
+    too_many = loss.gone > max(FEW, FEW_PART * loss.known)
+    everything = 0 < loss.gone == loss.known
+    return too_many or everything or loss.reused > 0

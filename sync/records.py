@@ -38,12 +38,20 @@ class Epoch:
     autonumber_start: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What a response is known by within its epoch; `seed` is "" when LimeSurvey has none."""
 
     number: int
     seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """A response without its answers: who it is, and whether it was sent in."""
+
+    identity: Identity
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,17 @@ def content_hash(content: object) -> str:
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """A response in the mirror: `key` is its key there; `hidden` when LimeSurvey lost it."""
+    """A response in the mirror: `key` is its key there; `hidden` when LimeSurvey lost it.
+
+    `set_aside` when LimeSurvey has it and it could not be read; `assigned` is the municipality that
+    a person gave it.
+    """
 
     key: int
     response: Response
     hidden: bool
+    set_aside: bool = False
+    assigned: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the sync: its figures when it succeeded, a Dutch message when it did not."""
+    """One run of the sync: its figures when it succeeded, a Dutch message when it did not.
+
+    A run that succeeded has a message when it raised an alarm. `full` when all answers were read;
+    `key` is its number in the mirror, 0 as long as it has none.
+    """
 
     survey_id: int
     started: datetime
@@ -126,3 +144,5 @@ class Run:
     outcome: Outcome
     counts: Mapping[str, int]
     message: str
+    full: bool = True
+    key: int = field(default=0, compare=False)

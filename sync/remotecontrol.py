@@ -25,7 +25,7 @@ from sync.errors import (
     UnavailableError,
 )
 from sync.probe import find
-from sync.records import Epoch, Response, Summary
+from sync.records import Epoch, ManifestRow, Response, Summary
 from sync.transport import (
     LOGIN,
     Transport,
@@ -65,6 +65,14 @@ class RemoteControl(Protocol):
 
     def columns(self, survey_id: int) -> dict[str, str]:
         """The column of each question code in the response table."""
+        ...
+
+    def fields(self, survey_id: int) -> dict[str, wire.Field]:
+        """The column and the type of each question code."""
+        ...
+
+    def manifest(self, survey_id: int, first: int, last: int | None) -> list[ManifestRow]:
+        """Who the responses from `first` up to and including `last` are, without their answers."""
         ...
 
     def ids(self, survey_id: int, first: int, last: int | None) -> list[int]:
@@ -202,9 +210,16 @@ class LimeSurvey(RemoteControl):
         )
 
     def columns(self, survey_id: int) -> dict[str, str]:
+        return {code: field.column for code, field in self.fields(survey_id).items()}
+
+    def fields(self, survey_id: int) -> dict[str, wire.Field]:
         return self._read(
-            "get_fieldmap", lambda client: wire.columns(client.get_fieldmap(survey_id))
+            "get_fieldmap", lambda client: wire.fields(client.get_fieldmap(survey_id))
         )
+
+    def manifest(self, survey_id: int, first: int, last: int | None) -> list[ManifestRow]:
+        fields = [wire.NUMBER, wire.SUBMITTED, wire.SEED]
+        return self._export(survey_id, fields, first, last, wire.manifest)
 
     def ids(self, survey_id: int, first: int, last: int | None) -> list[int]:
         return self._export(survey_id, [wire.NUMBER], first, last, wire.numbers)

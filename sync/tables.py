@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from sync.database import NAMING, UtcDateTime
@@ -28,6 +29,7 @@ EPOCH = Table(
     UniqueConstraint("survey_id", "created", "autonumber_start"),
 )
 
+# `held_in` is the key of the run that held the deletion of a row that is gone.
 RESPONSE = Table(
     "response",
     metadata,
@@ -41,7 +43,22 @@ RESPONSE = Table(
     Column("content_hash", String(64), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("hidden_since", UtcDateTime),
+    Column("held_in", Integer),
+    Column("set_aside", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("epoch_id", "number", "seed"),
+)
+
+# What a run has read so far. Content is NULL when only the manifest was read, or nothing could be.
+STAGED = Table(
+    "staged",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("seed", String(40), primary_key=True),
+    Column("complete", Boolean, nullable=False),
+    Column("participation_code", Text),
+    Column("answers", JSON(none_as_null=True)),
+    Column("content_hash", String(64)),
+    Column("unreadable", Boolean, nullable=False),
 )
 
 RUN = Table(
@@ -54,6 +71,7 @@ RUN = Table(
     Column("outcome", String(20), nullable=False),
     Column("counts", JSON, nullable=False),
     Column("message", Text, nullable=False),
+    Column("full", Boolean, nullable=False, server_default=false()),
 )
 
 TEXT_KEY = Table(
@@ -73,4 +91,49 @@ RELEASE_MEMBER = Table(
     Column("municipality", String(6), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("response_id", ForeignKey(RESPONSE.c.id, ondelete="CASCADE"), primary_key=True),
+)
+
+ASSIGNMENT = Table(
+    "assignment",
+    metadata,
+    Column("response_id", ForeignKey(RESPONSE.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("municipality", String(6), nullable=False),
+    Column("assigned_at", UtcDateTime, nullable=False),
+)
+
+# What was erased here and may not come back: a hash that tells nothing to who does not know it.
+TOMBSTONE = Table(
+    "tombstone",
+    metadata,
+    Column("identity_hash", String(64), primary_key=True),
+    Column("survey_id", Integer, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=False),
+)
+
+DRIFT = Table(
+    "drift",
+    metadata,
+    Column("survey_id", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(40), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+# One row at most: who brings over answers now.
+LEASE = Table(
+    "lease",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("owner", String(120), nullable=False),
+    Column("heartbeat", UtcDateTime, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+)
+
+# One row at most: until when LimeSurvey is left alone, after so many refused logins in a row.
+BREAKER = Table(
+    "breaker",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("refusals", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -26,6 +26,7 @@ from citric.exceptions import (
 from sync.errors import (
     ConfigurationError,
     ExpiredError,
+    LoginRefusedError,
     RefusedError,
     SyncError,
     TooLargeError,
@@ -34,7 +35,8 @@ from sync.errors import (
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 120
-MAX_BODY = 64 * 1024 * 1024
+MAX_BODY = 8 * 1024 * 1024
+DRAIN_BODY = 32 * MAX_BODY
 _CHUNK = 64 * 1024
 LOGIN = "get_session_key"
 
@@ -80,14 +82,19 @@ class Transport(requests.Session):
         return response
 
     def _read(self, response: requests.Response) -> bytes:
-        body = bytearray()
+        """The body. What is over the bound is read and dropped, up to where that is no use."""
+        body, length = bytearray(), 0
         for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > self._max_body:
-                raise TooLargeError(
-                    "LimeSurvey gaf een antwoord dat te groot is om in één keer aan te nemen. "
-                    "Vraag de beheerder van dit programma om hulp."
-                )
+            length += len(chunk)
+            if length <= self._max_body:
+                body += chunk
+            elif length > DRAIN_BODY:
+                break
+        if length > self._max_body:
+            raise TooLargeError(
+                "LimeSurvey gaf een antwoord dat te groot is om in één keer aan te nemen. "
+                "Vraag de beheerder van dit programma om hulp."
+            )
         return bytes(body)
 
 
@@ -162,7 +169,7 @@ def is_refusal(status: str) -> bool:
 
 def _of_status(status: str, order: str) -> SyncError:
     if order == LOGIN:
-        return RefusedError(
+        return LoginRefusedError(
             "LimeSurvey weigert het inloggen. Controleer de gebruiker en het wachtwoord. "
             "Na drie mislukte pogingen is inloggen tien minuten geblokkeerd, ook voor collega's. "
             "Wacht dan eerst."

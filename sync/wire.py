@@ -6,6 +6,7 @@ an unknown field is a column of nulls, for one. A wrong shape raises `ShapeError
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from survey_templates.definition import (
@@ -15,7 +16,7 @@ from survey_templates.definition import (
     QuestionDefinition,
     SurveyDefinition,
 )
-from sync.records import Epoch, Response, Summary
+from sync.records import Epoch, Identity, ManifestRow, Response, Summary
 
 Row = Mapping[str, Any]
 
@@ -81,10 +82,18 @@ def summary(figures: object) -> Summary | None:
     return counted
 
 
-def columns(fieldmap: object) -> dict[str, str]:
-    """Question code → column. Never built by hand: LimeSurvey 7 names its columns otherwise."""
+@dataclass(frozen=True)
+class Field:
+    """Where the answers to a question are, and LimeSurvey's letter for its type."""
+
+    column: str
+    type: str
+
+
+def fields(fieldmap: object) -> dict[str, Field]:
+    """Question code → field. Never built by hand: LimeSurvey 7 names its columns otherwise."""
     return {
-        text(field["title"]): column
+        text(field["title"]): Field(column, text(field.get("type")))
         for column, field in mapping(fieldmap).items()
         if mapping(field).get("qid") and not field.get("aid")
     }
@@ -93,6 +102,14 @@ def columns(fieldmap: object) -> dict[str, str]:
 def numbers(data: bytes) -> list[int]:
     """The response numbers in an export in JSON."""
     return [whole(row[NUMBER]) for row in _exported(data)]
+
+
+def manifest(data: bytes) -> list[ManifestRow]:
+    """Who is in an export in JSON, without answers."""
+    return [
+        ManifestRow(Identity(whole(row[NUMBER]), text(row[SEED])), bool(row[SUBMITTED]))
+        for row in _exported(data)
+    ]
 
 
 def responses(data: bytes, codes: Collection[str]) -> list[Response]:

@@ -12,7 +12,7 @@ import pytest
 
 from survey_templates.codebook import answer_codes
 from survey_templates.loader import default_text, parse
-from sync import pull as pulling
+from sync import windows
 from sync.database import open_engine, upgrade
 from sync.errors import (
     InconsistentError,
@@ -22,14 +22,16 @@ from sync.errors import (
     SyncError,
     UnavailableError,
 )
-from sync.mirror import MIGRATIONS, Mirror, MirrorWriter
+from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport, pull
+from sync.reading import Reading, refuse_other_counts
 from sync.reconcile import Standing
-from sync.records import Epoch, Outcome, Response, Round, Summary
+from sync.records import Epoch, Outcome, Round, Summary
 from sync.remotecontrol import LimeSurvey
 from sync.standin.remotecontrol import Canned
 from sync.standin.server import StandIn
 from sync.standin.survey import Survey
+from sync.writer import MirrorWriter
 from tests.lime import CODES, CONTENT, always, first_times, logged_in, round_of, running, small_file
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
@@ -48,16 +50,19 @@ class Scene:
     now: datetime = NOW
     seen: list[tuple[int, int]] = field(default_factory=list)
 
-    def pull(self) -> RunReport:
+    def pull(self, *, full: bool = True) -> RunReport:
         """One run."""
-        return pull(
-            self.remote,
-            self.mirror,
-            self.round_,
-            CODES,
-            clock=self.clock,
-            progress=lambda read, expected: self.seen.append((read, expected)),
-        )
+        with self.mirror.lease.held(lambda: self.now) as lease:
+            return pull(
+                self.remote,
+                self.mirror,
+                self.round_,
+                CODES,
+                lease=lease,
+                clock=self.clock,
+                progress=lambda read, expected: self.seen.append((read, expected)),
+                full=full,
+            )
 
     def clock(self) -> datetime:
         """The time."""
@@ -205,7 +210,7 @@ def test_a_new_life_of_the_table_archives_the_old_responses(scene: Scene) -> Non
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows of two numbers."""
-    monkeypatch.setattr(pulling, "WINDOW", 2)
+    monkeypatch.setattr(windows, "WINDOW", 2)
 
 
 @pytest.mark.usefixtures("narrow")
@@ -325,13 +330,10 @@ def test_what_was_read_lies_between_the_counts_before_and_after(
     read: tuple[int, int], before: tuple[int, int], after: tuple[int, int], *, believed: bool
 ) -> None:
     complete, incomplete = read
-    responses = [
-        Response(number, "", complete=number < complete, values={})
-        for number in range(complete + incomplete)
-    ]
-    reading = pulling._Reading(Epoch(12, "", 0), responses)
+    total = complete + incomplete
+    reading = Reading(Epoch(12, "", 0), full=True, total=total, complete=complete)
     with nullcontext() if believed else pytest.raises(InconsistentError):
-        pulling._refuse_other_counts(reading, Summary(*before), Summary(*after))
+        refuse_other_counts(reading, Summary(*before), Summary(*after))
 
 
 def test_empty_is_believed_only_when_the_summary_says_so(scene: Scene) -> None:

@@ -460,10 +460,10 @@ def test_every_answer_has_a_column(remote: LimeSurvey, survey: Survey) -> None:
 def test_only_the_column_of_the_answer_itself_counts() -> None:
     fieldmap = {
         "id": {"title": "", "qid": "", "aid": ""},
-        "12X1X7": {"title": "ROL", "qid": 7, "aid": ""},
+        "12X1X7": {"title": "ROL", "qid": 7, "aid": "", "type": "L"},
         "12X1X7other": {"title": "ROL", "qid": 7, "aid": "other"},
     }
-    assert wire.columns(fieldmap) == {"ROL": "12X1X7"}
+    assert wire.fields(fieldmap) == {"ROL": wire.Field("12X1X7", "L")}
 
 
 def columns_of(remote: LimeSurvey, survey: Survey) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""`sync`, and `sync status`."""
+"""`sync`, and what a person decides about its runs."""
 
+import random
 import signal
 import sys
 from threading import Event
@@ -11,8 +12,15 @@ import click
 from plugin.commands.context import echo_rows, json_option, pass_installation, round_option
 from plugin.installation import Installation
 from plugin.moments import day_and_time
+from plugin.municipalities import name_of
 from plugin.workspace.rounds import Round
+from sync import assignments
+from sync.drift import Drift
+from sync.errors import BusyError
 from sync.pull import RunReport
+from sync.reconcile import Standing
+
+SHOWN_RUNS = 20
 
 
 @click.group(invoke_without_command=True)
@@ -22,11 +30,16 @@ from sync.pull import RunReport
     metavar="SECONDEN",
     help="Blijf draaien: haal elke zoveel seconden op, en doe wat de website vraagt.",
 )
+@click.option("--full", is_flag=True, help="Lees alles opnieuw, ook wat al opgehaald is.")
 @round_option
 @pass_installation
 @click.pass_context
 def sync(
-    context: click.Context, installation: Installation, watch: float | None, survey_id: int | None
+    context: click.Context,
+    installation: Installation,
+    watch: float | None,
+    full: bool,  # noqa: FBT001 -- click passes it by name
+    survey_id: int | None,
 ) -> None:
     """Haal de antwoorden op uit LimeSurvey."""
     if context.invoked_subcommand is not None:
@@ -43,8 +56,14 @@ def sync(
             bar.length = max(expected, read, 1)
             bar.update(read - bar.pos)
 
-        report = installation.worker.sync(round_, advance)
+        try:
+            report = installation.worker.sync(round_, advance, full=full)
+        except BusyError as busy:
+            click.echo(str(busy))
+            return
     click.echo(summary(round_, report))
+    for sentence in notices(report):
+        click.echo(sentence)
 
 
 def summary(round_: Round, report: RunReport) -> str:
@@ -56,6 +75,22 @@ def summary(round_: Round, report: RunReport) -> str:
     )
 
 
+def notices(report: RunReport) -> list[str]:
+    """What a person should know of a run that succeeded, in Dutch sentences."""
+    set_aside = report.standings[Standing.SET_ASIDE]
+    found = [f"Let op: {report.alarm} ‘eigenkracht sync status’ zegt hoe."] if report.alarm else []
+    if set_aside:
+        found.append(f"{set_aside} antwoorden waren niet te lezen en zijn opzij gezet.")
+    if report.erased:
+        found.append(f"{report.erased} antwoorden die hier gewist zijn, staan weer in LimeSurvey.")
+    return found + [_of_drift(drift) for drift in report.drift]
+
+
+def _of_drift(drift: Drift) -> str:
+    since = drift.since and day_and_time(drift.since)
+    return f"Vraag {drift.code}: {drift.kind.value} in LimeSurvey, sinds {since}."
+
+
 def _watch(installation: Installation, seconds: float) -> None:
     stop = Event()
 
@@ -64,7 +99,11 @@ def _watch(installation: Installation, seconds: float) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    installation.worker.watch(seconds, stop)
+    installation.worker.watch(
+        seconds,
+        stop,
+        jitter=lambda exact: exact * random.uniform(0.9, 1.1),  # noqa: S311  spread, not secrecy
+    )
 
 
 @sync.command()
@@ -89,4 +128,131 @@ def status(
         {"wat": "niet toegewezen", "stand": found.unassigned},
         {"wat": "proefantwoorden", "stand": found.trial},
     ]
-    echo_rows(rows, as_json=as_json, nothing="")
+    echo_rows(rows + _alarms(installation, round_), as_json=as_json, nothing="")
+
+
+def _alarms(installation: Installation, round_: Round) -> list[dict[str, Any]]:
+    """What waits for a person, or is not as it was: rows only when there is something."""
+    survey_id, mirror = round_.survey_id, installation.mirror
+    rows: list[dict[str, Any]] = [
+        {
+            "wat": "vastgehouden",
+            "stand": f"{count} verdwenen; wissen kan met: "
+            f"eigenkracht sync confirm-deletions {run} --count {count}",
+        }
+        for run, count in mirror.erasures.holds(survey_id).items()
+    ]
+    if archived := mirror.erasures.archived(survey_id):
+        rows.append({"wat": "archief", "stand": f"{archived} antwoorden van eerdere metingen"})
+    until = mirror.breaker.until()
+    if until is not None and until > installation.now():
+        rows.append({"wat": "wacht met inloggen tot", "stand": day_and_time(until)})
+    return rows + [{"wat": "let op", "stand": _of_drift(each)} for each in mirror.drift(survey_id)]
+
+
+@sync.command()
+@round_option
+@json_option
+@pass_installation
+def runs(
+    installation: Installation,
+    survey_id: int | None,
+    as_json: bool,  # noqa: FBT001 -- click passes it by name
+) -> None:
+    """Toon de laatste keren dat er is opgehaald."""
+    round_ = installation.round(survey_id)
+    rows = [
+        {
+            "run": run.key,
+            "begonnen": day_and_time(run.started),
+            "soort": "volledig" if run.full else "snel",
+            "uitkomst": run.outcome.value,
+            "antwoorden": run.counts.get("total"),
+            "nieuw": run.counts.get("new"),
+            "verdwenen": run.counts.get("gone"),
+            "gewist": run.counts.get("purged"),
+            "bericht": run.message,
+        }
+        for run in installation.mirror.runs(round_.survey_id, SHOWN_RUNS)
+    ]
+    echo_rows(rows, as_json=as_json, nothing="Er is nog nooit opgehaald.")
+
+
+@sync.command()
+@round_option
+@json_option
+@pass_installation
+def unassigned(
+    installation: Installation,
+    survey_id: int | None,
+    as_json: bool,  # noqa: FBT001 -- click passes it by name
+) -> None:
+    """Toon de antwoorden die bij geen gemeente horen."""
+    round_ = installation.round(survey_id)
+    rows = [
+        {"antwoord": stored.response.number, "code": stored.response.participation_code}
+        for stored in assignments.unassigned(
+            installation.mirror, round_.survey_id, installation.worker.codes(round_)
+        )
+    ]
+    echo_rows(rows, as_json=as_json, nothing="Elk antwoord hoort bij een gemeente.")
+
+
+@sync.command()
+@click.argument("number", metavar="ID", type=int)
+@click.argument("code", metavar="GM")
+@round_option
+@pass_installation
+def assign(installation: Installation, number: int, code: str, survey_id: int | None) -> None:
+    """Geef antwoord ID aan gemeente GM."""
+    round_ = installation.round(survey_id)
+    participant = installation.participant(round_.survey_id, code)
+    assignments.assign(
+        installation.mirror,
+        round_.survey_id,
+        number,
+        participant.code,
+        codes=installation.worker.codes(round_),
+        now=installation.now(),
+    )
+    installation.worker.refresh(round_)
+    click.echo(f"Antwoord {number} hoort nu bij {name_of(participant.code)}.")
+
+
+@sync.command("confirm-deletions")
+@click.argument("run", metavar="RUN", type=int)
+@click.option("--count", type=int, required=True, help="Hoeveel antwoorden RUN vasthoudt.")
+@round_option
+@pass_installation
+def confirm_deletions(
+    installation: Installation, run: int, count: int, survey_id: int | None
+) -> None:
+    """Wis de verdwenen antwoorden die bij RUN zijn vastgehouden."""
+    round_ = installation.round(survey_id)
+    installation.mirror.erasures.confirm(round_.survey_id, run, count)
+    installation.worker.refresh(round_)
+    click.echo(f"{count} verdwenen antwoorden zijn gewist.")
+
+
+@sync.command()
+@click.argument("number", metavar="ID", type=int, required=False)
+@click.option("--archive", type=int, metavar="AANTAL", help="Wis het archief: zoveel antwoorden.")
+@round_option
+@pass_installation
+def erase(
+    installation: Installation, number: int | None, archive: int | None, survey_id: int | None
+) -> None:
+    """Wis antwoord ID, dat niet meer in LimeSurvey staat."""
+    if (number is None) == (archive is None):
+        raise click.UsageError("Geef het nummer van een antwoord, of --archive met het aantal.")
+    round_, now = installation.round(survey_id), installation.now()
+    erasures = installation.mirror.erasures
+    if archive is not None:
+        erasures.erase_archive(round_.survey_id, archive, now)
+    elif number is not None:
+        with installation.mirror.breaker.guarded(
+            installation.limesurvey, installation.now
+        ) as remote:
+            archive = erasures.erase(remote, round_.survey_id, number, now)
+    installation.worker.refresh(round_)
+    click.echo(f"Gewist: {archive}.")

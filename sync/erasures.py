@@ -1,0 +1,139 @@
+"""Letting go for good: held deletions, one response by its number, and the archive.
+
+What is erased here leaves a tombstone: a hash of who it was, so that a later pull or a restored
+LimeSurvey does not bring it back. What LimeSurvey itself let go leaves none: if it comes back
+there, it is shown again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select
+
+from sync.database import reading, scrub, writing
+from sync.errors import ConfirmationError
+from sync.records import Epoch, Identity, content_hash
+from sync.remotecontrol import RemoteControl
+from sync.tables import EPOCH, RESPONSE, TOMBSTONE
+
+_FOUND = Row[tuple[int, int, str, int, str, int]]
+
+
+def identity_hash(epoch: Epoch, identity: Identity) -> str:
+    """SHA-256 (hex) of who a response is."""
+    lived = [epoch.survey_id, epoch.created, epoch.autonumber_start]
+    return content_hash([*lived, identity.number, identity.seed])
+
+
+class Erasures:
+    """What is erased from the mirror; afterwards it is in none of its files."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def tombstones(self, survey_id: int) -> set[str]:
+        """The hashes of who was erased here."""
+        wanted = select(TOMBSTONE.c.identity_hash).where(TOMBSTONE.c.survey_id == survey_id)
+        with reading(self._engine) as connection:
+            return set(connection.scalars(wanted))
+
+    def holds(self, survey_id: int) -> dict[int, int]:
+        """How many deletions each run holds, by the run's key."""
+        of_present = _of(survey_id).where(
+            RESPONSE.c.held_in.is_not(None), EPOCH.c.archived_at.is_(None)
+        )
+        wanted = of_present.with_only_columns(RESPONSE.c.held_in, func.count())
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.group_by(RESPONSE.c.held_in)).all()
+        return {run: number for run, number in rows if run is not None}
+
+    def archived(self, survey_id: int) -> int:
+        """How many responses are in epochs that are over."""
+        wanted = _of(survey_id).where(EPOCH.c.archived_at.is_not(None))
+        with reading(self._engine) as connection:
+            return connection.execute(wanted.with_only_columns(func.count())).scalar_one()
+
+    def confirm(self, survey_id: int, run: int, count: int) -> None:
+        """Purges the deletions that `run` holds.
+
+        Raises `ConfirmationError` unless they are `count`: who confirms, knows how many.
+        """
+        with writing(self._engine) as connection:
+            held = _of(survey_id).where(RESPONSE.c.held_in == run, EPOCH.c.archived_at.is_(None))
+            found = connection.execute(held).all()
+            if not found or len(found) != count:
+                raise ConfirmationError(
+                    f"Ronde {survey_id} houdt bij run {run} geen {count} verdwenen antwoorden "
+                    "vast. Er is niets gewist. ‘eigenkracht sync status’ noemt run en aantal."
+                )
+            _purge(connection, found)
+        scrub(self._engine)
+
+    def erase(self, remote: RemoteControl, survey_id: int, number: int, now: datetime) -> int:
+        """Erases what the mirror has under a number; how many responses that were.
+
+        Raises `ConfirmationError` when there is nothing, or while LimeSurvey still holds one of
+        them; and any `SyncError` when LimeSurvey cannot be asked.
+        """
+        epoch = remote.epoch(survey_id)
+        there = {row.identity for row in remote.manifest(survey_id, number, number)}
+        with writing(self._engine) as connection:
+            found = connection.execute(_of(survey_id).where(RESPONSE.c.number == number)).all()
+            if not found:
+                raise ConfirmationError(
+                    f"Antwoord {number} van ronde {survey_id} is hier niet bewaard."
+                )
+            if any(_epoch(row) == epoch and _identity(row) in there for row in found):
+                raise ConfirmationError(
+                    f"Antwoord {number} staat nog in LimeSurvey. Er is niets gewist. "
+                    "Verwijder het eerst daar, en geef deze opdracht dan opnieuw."
+                )
+            _bury(connection, found, now)
+        scrub(self._engine)
+        return len(found)
+
+    def erase_archive(self, survey_id: int, count: int, now: datetime) -> None:
+        """Erases the responses of all epochs that are over.
+
+        Raises `ConfirmationError` unless they are `count`.
+        """
+        with writing(self._engine) as connection:
+            old = _of(survey_id).where(EPOCH.c.archived_at.is_not(None))
+            found = connection.execute(old).all()
+            if not found or len(found) != count:
+                raise ConfirmationError(
+                    f"Het archief van ronde {survey_id} heeft geen {count} antwoorden. Er is "
+                    "niets gewist. ‘eigenkracht sync status’ noemt het aantal."
+                )
+            _bury(connection, found, now)
+        scrub(self._engine)
+
+
+def _of(survey_id: int) -> Select[tuple[int, int, str, int, str, int]]:
+    epoch = (EPOCH.c.survey_id, EPOCH.c.created, EPOCH.c.autonumber_start)
+    columns = select(RESPONSE.c.id, RESPONSE.c.number, RESPONSE.c.seed, *epoch)
+    joined = columns.join(EPOCH, RESPONSE.c.epoch_id == EPOCH.c.id)
+    return joined.where(EPOCH.c.survey_id == survey_id)
+
+
+def _epoch(row: _FOUND) -> Epoch:
+    return Epoch(row.survey_id, row.created, row.autonumber_start)
+
+
+def _identity(row: _FOUND) -> Identity:
+    return Identity(row.number, row.seed)
+
+
+def _bury(connection: Connection, found: Iterable[_FOUND], now: datetime) -> None:
+    known = set(connection.scalars(select(TOMBSTONE.c.identity_hash)))
+    for row in found:
+        hashed = identity_hash(_epoch(row), _identity(row))
+        if hashed not in known:
+            stone = {"identity_hash": hashed, "survey_id": row.survey_id, "erased_at": now}
+            connection.execute(insert(TOMBSTONE).values(stone))
+    _purge(connection, found)
+
+
+def _purge(connection: Connection, found: Iterable[_FOUND]) -> None:
+    for row in found:
+        connection.execute(delete(RESPONSE).where(RESPONSE.c.id == row.id))

@@ -1,0 +1,110 @@
+"""A survey in a stand-in without a port, a mirror in a file, and the sync between them."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sync.database import open_engine, upgrade
+from sync.mirror import MIGRATIONS, Mirror
+from sync.pull import RunReport, pull
+from sync.remotecontrol import LimeSurvey
+from sync.standin import lss
+from sync.standin.survey import Survey
+from sync.standin.world import World
+from tests.inprocess import Answer, Direct, enter
+from tests.lime import ACCOUNTS, CODES, round_of, small_file
+
+CODE, OTHER_CODE = CODES
+NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
+
+
+@dataclass
+class Mirrored:
+    """A survey and its mirror; the clock moves a second each time it is read."""
+
+    survey: Survey
+    direct: Direct
+    remote: LimeSurvey
+    mirror: Mirror
+    folder: Path
+    now: datetime = NOW
+    on_window: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def sid(self) -> int:
+        """The survey's number."""
+        return self.survey.sid
+
+    def clock(self) -> datetime:
+        """The time."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def pull(self, *, full: bool = True) -> RunReport:
+        """One run."""
+        self.direct.methods.clear()
+        with self.mirror.lease.held(self.clock) as lease:
+            return pull(
+                self.remote,
+                self.mirror,
+                round_of(self.sid),
+                CODES,
+                lease=lease,
+                clock=self.clock,
+                progress=lambda _read, _expected: self.on_window(),
+                full=full,
+            )
+
+    def answer(self, count: int = 1, code: str = CODE, text: str = "tekst") -> list[int]:
+        """So many people answer; their numbers."""
+        return [self.survey.answer({"GEMEENTE": code, "V01": text}) for _ in range(count)]
+
+    def delete(self, *numbers: int) -> None:
+        """These are erased in LimeSurvey."""
+        for number in numbers:
+            self.survey.delete(number)
+
+    def shown(self) -> dict[int, str]:
+        """The first text of what is shown, by number."""
+        return {
+            each.response.number: each.response.values["V01"]
+            for each in self.mirror.responses(self.sid)
+            if not each.hidden
+        }
+
+    def kept(self) -> list[int]:
+        """The numbers of all that is kept, hidden ones too."""
+        return [each.response.number for each in self.mirror.responses(self.sid)]
+
+    def bytes_on_disk(self) -> bytes:
+        """Every byte of every file of the mirror."""
+        return b"".join(file.read_bytes() for file in sorted(self.folder.iterdir()))
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """What a query finds in the mirror's file."""
+        connection = sqlite3.connect(self.folder / "spiegel.db")
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def mirrored(folder: Path) -> Iterator[Mirrored]:
+    """A running survey without responses, and an empty mirror."""
+    world = World(ACCOUNTS, lambda: NOW.replace(tzinfo=None), Random(1))
+    survey = lss.import_survey(world, "admin", small_file())
+    survey.activate()
+
+    def now_too(ask: Callable[[], Answer]) -> Answer:
+        return ask()
+
+    engine = open_engine(f"sqlite:///{folder}/spiegel.db")
+    upgrade(engine, MIGRATIONS)
+    direct = Direct(world, now_too)
+    yield Mirrored(survey, direct, enter(direct), Mirror(engine), folder)
+    engine.dispose()

@@ -1,0 +1,307 @@
+"""Reading in windows: halved when they will not come, and only where there is something new."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from sync import windows
+from sync.errors import InconsistentError, TooLargeError, UnavailableError
+from sync.reconcile import Standing
+from sync.records import Identity, ManifestRow, Response
+from sync.transport import MAX_BODY
+from sync.windows import FullReader, refuse_others
+from tests.inprocess import Answer, Trap, emptied
+from tests.mirrored import Mirrored, mirrored
+
+SIZE = 8
+
+
+@pytest.fixture(autouse=True)
+def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "WINDOW", SIZE)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Mirrored]:
+    """Twenty people sent in their answers; nothing was pulled yet."""
+    with mirrored(tmp_path) as made:
+        made.answer(20)
+        yield made
+
+
+def unreadable(*numbers: int) -> Trap:
+    """LimeSurvey breaks on the answers of these responses, and not on who they are."""
+
+    def trouble(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
+        reply = json.loads(answer[1])
+        if not isinstance(reply["result"], str):
+            return answer
+        try:
+            rows = json.loads(b64decode(reply["result"]))["responses"]
+        except ValueError:
+            return answer
+        if any(row["id"] in numbers and "V01" in row for row in rows):
+            return 500, b"<html>"
+        return answer
+
+    return Trap(trouble, 1, lasting=True)
+
+
+def contents(scene: Mirrored) -> list[tuple[int, int]]:
+    """Spies on the windows of which answers are read."""
+    asked: list[tuple[int, int]] = []
+    original = scene.remote.responses
+
+    def spy(
+        survey_id: int, columns: Mapping[str, str], first: int, last: int | None
+    ) -> list[Response]:
+        found = original(survey_id, columns, first, last)
+        asked.extend([(found[0].number, found[-1].number)] if found else [])
+        return found
+
+    scene.remote.responses = spy  # type: ignore[method-assign]
+    return asked
+
+
+# Set aside
+
+
+@pytest.mark.parametrize("bad", [(1,), (20,), (4, 5), (1, 9, 20), (8, 9)])
+def test_a_response_that_cannot_be_read_is_set_aside_and_all_others_come(
+    scene: Mirrored, bad: tuple[int, ...]
+) -> None:
+    scene.direct.arm(unreadable(*bad))
+    report = scene.pull()
+    assert report.standings[Standing.SET_ASIDE] == len(bad)
+    assert (report.total, report.complete, report.new) == (20, 20, 20)
+    found = {each.response.number: each for each in scene.mirror.responses(scene.sid)}
+    assert {number for number, each in found.items() if each.set_aside} == set(bad)
+    assert all(each.response.values for number, each in found.items() if number not in bad)
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_what_was_set_aside_keeps_its_content_and_is_read_when_it_can(
+    scene: Mirrored, *, full: bool
+) -> None:
+    scene.pull()
+    scene.survey.edit(5, {"V01": "nieuw"})
+    scene.direct.arm(unreadable(5))
+    report = scene.pull()
+    assert report.standings[Standing.SET_ASIDE] == 1
+    assert scene.shown()[5] == "tekst"
+    scene.direct.arm(None)
+    report = scene.pull(full=full)
+    assert (report.standings[Standing.SET_ASIDE], report.changed) == (0, 1)
+    assert scene.shown()[5] == "nieuw"
+
+
+def test_what_is_set_aside_can_be_gone(scene: Mirrored) -> None:
+    scene.direct.arm(unreadable(5))
+    scene.pull()
+    scene.delete(5)
+    scene.pull()
+    assert scene.pull().purged == 1
+
+
+def test_when_too_many_cannot_be_read_something_else_is_wrong(
+    scene: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "MOST_SET_ASIDE", 2)
+    scene.direct.arm(unreadable(1, 2))
+    assert scene.pull().standings[Standing.SET_ASIDE] == 2
+    scene.direct.arm(unreadable(1, 2, 3))
+    with pytest.raises(UnavailableError):
+        scene.pull()
+
+
+# Size
+
+
+class Heavy:
+    """A LimeSurvey of which at most `most` responses fit in an answer."""
+
+    def __init__(self, count: int, most: int) -> None:
+        self.count, self.most = count, most
+        self.refused = 0
+
+    def responses(
+        self, _sid: int, _columns: object, first: int, last: int | None
+    ) -> list[Response]:
+        numbers = range(first, min(last or self.count, self.count) + 1)
+        if len(numbers) > self.most:
+            self.refused += 1
+            raise TooLargeError
+        return [Response(number, "", complete=True, values={}) for number in numbers]
+
+    def manifest(self, sid: int, first: int, last: int | None) -> list[ManifestRow]:
+        most, self.most = self.most, self.count
+        found = self.responses(sid, None, first, last)
+        self.most = most
+        return [ManifestRow(each.identity, each.complete) for each in found]
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 8])
+def test_a_window_that_is_too_large_is_halved_and_the_next_are_smaller(most: int) -> None:
+    heavy = Heavy(64, most)
+    reader = FullReader(heavy, 1, {})  # type: ignore[arg-type]
+    found = [
+        seen.row.identity.number
+        for window in windows.walk(reader, lambda *_: [], 64)
+        for seen in window
+    ]
+    assert found == list(range(1, 65))
+    assert reader.size <= most
+    assert heavy.refused <= 12
+
+
+def test_an_answer_holds_at_most_eight_megabytes() -> None:
+    assert MAX_BODY == 8 * 1024 * 1024
+
+
+# What an answer is about
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first", "last", "refused"),
+    [
+        ([1, 2], 1, 2, False),
+        ([], 1, 2, False),
+        ([7, 900], 7, None, False),
+        ([2, 3], 1, 2, True),
+        ([1, 2], 2, 3, True),
+        ([6], 7, None, True),
+        ([1, 1], 1, 2, True),
+    ],
+)
+def test_a_window_holds_what_was_asked_for_once(
+    numbers: list[int], first: int, last: int | None, *, refused: bool
+) -> None:
+    rows = [
+        ManifestRow(Identity(number, str(place)), complete=True)
+        for place, number in enumerate(numbers)
+    ]
+    if not refused:
+        refuse_others(rows, first, last)
+        return
+    with pytest.raises(InconsistentError):
+        refuse_others(rows, first, last)
+
+
+def test_numbers_that_go_back_do_not_keep_it_busy_for_ever(scene: Mirrored) -> None:
+    reader = FullReader(scene.remote, scene.sid, {})
+    scene.survey.delete_all()
+    with pytest.raises(InconsistentError):
+        list(windows.walk(reader, lambda *_: [1], 9))
+
+
+@pytest.mark.parametrize("gap", [10, 500, 5000])
+def test_a_gap_in_the_numbers_costs_few_calls(scene: Mirrored, gap: int) -> None:
+    scene.survey.import_with_ids({20 + gap: {}, 20 + 2 * gap: {}})
+    assert scene.pull().total == 22
+    assert len(scene.direct.methods) < 25
+
+
+def test_nothing_is_believed_only_when_the_summary_says_so(scene: Mirrored) -> None:
+    scene.direct.arm(Trap(emptied, 1, lasting=False))
+    with pytest.raises(InconsistentError, match="telt er 20"):
+        scene.remote.ids(scene.sid, 1, None)
+
+
+# Quick and full
+
+
+def test_a_full_run_needs_no_manifest(scene: Mirrored) -> None:
+    asked = contents(scene)
+    scene.pull()
+    assert asked == [(1, 8), (9, 16), (17, 20)]
+    assert scene.direct.methods.count("export_responses") == 4
+
+
+def test_a_first_run_in_an_epoch_is_full(scene: Mirrored) -> None:
+    assert scene.pull(full=False).full
+    assert not scene.pull(full=False).full
+    scene.survey.deactivate()
+    scene.survey.activate()
+    assert scene.pull(full=False).full
+    assert [run.full for run in scene.mirror.runs(scene.sid, 3)] == [True, False, True]
+
+
+def test_a_quick_run_with_nothing_new_reads_no_answers(scene: Mirrored) -> None:
+    scene.pull()
+    asked = contents(scene)
+    assert scene.pull(full=False).unchanged == 20
+    assert asked == []
+
+
+def finish(scene: Mirrored, *numbers: int) -> None:
+    for number in numbers:
+        scene.survey.finish(number)
+
+
+EVENTS: list[tuple[str, Callable[[Mirrored], object], list[tuple[int, int]]]] = [
+    ("new", lambda scene: scene.answer(2), [(21, 22)]),
+    ("late completion", lambda scene: finish(scene, 3), [(3, 3)]),
+    ("returned", lambda scene: scene.survey.import_with_ids({40: {}}), [(40, 40)]),
+    (
+        "two in one window",
+        lambda scene: finish(scene, 3, 5),
+        [(3, 5)],
+    ),
+    (
+        "in two windows",
+        lambda scene: finish(scene, 3, 12),
+        [(3, 3), (12, 12)],
+    ),
+    ("an edit, which only a full run finds", lambda scene: scene.survey.edit(1, {"V01": "x"}), []),
+]
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"), [row[1:] for row in EVENTS], ids=[row[0] for row in EVENTS]
+)
+def test_a_quick_run_reads_only_what_is_new_or_changed(
+    scene: Mirrored, event: Callable[[Mirrored], object], expected: list[tuple[int, int]]
+) -> None:
+    for number in (3, 5, 12):
+        scene.survey.responses[number]["submitdate"] = None
+    scene.pull()
+    event(scene)
+    asked = contents(scene)
+    scene.pull(full=False)
+    assert asked == expected
+
+
+def test_a_quick_run_leaves_an_edit_to_the_full_one(scene: Mirrored) -> None:
+    scene.pull()
+    scene.survey.edit(1, {"V01": "nieuw"})
+    assert (scene.pull(full=False).changed, scene.shown()[1]) == (0, "tekst")
+    assert (scene.pull(full=True).changed, scene.shown()[1]) == (1, "nieuw")
+
+
+def test_what_returns_in_a_quick_run_is_read_again(scene: Mirrored) -> None:
+    scene.pull()
+    row = scene.survey.responses.pop(1)
+    scene.pull(full=False)
+    scene.survey.responses[1] = row
+    scene.survey.edit(1, {"V01": "nieuw"})
+    assert scene.pull(full=False).returned == 1
+    assert scene.shown()[1] == "nieuw"
+
+
+def test_an_answer_of_a_manifest_that_repeats_itself_is_not_believed(scene: Mirrored) -> None:
+    scene.pull()
+
+    def repeat(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
+        reply = json.loads(answer[1])
+        if not isinstance(reply["result"], str) or len(reply["result"]) < 40:
+            return answer
+        rows = [{"id": 1, "submitdate": "x", "seed": str(number)} for number in range(20)]
+        document = b64encode(json.dumps({"responses": rows}).encode()).decode()
+        return answer[0], json.dumps({**reply, "result": document}).encode()
+
+    scene.direct.arm(Trap(repeat, 1, lasting=True))
+    with pytest.raises(InconsistentError):
+        scene.pull(full=False)
