@@ -9,7 +9,7 @@ shown stays the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from exporter.analysis import Counts
@@ -108,6 +108,43 @@ def disclose(
         groups=tuple(_group(instrument, voices, part) for part in parts),
         main=1 if any(part.kind is GroupKind.SIDE for part in parts) else 0,
         texts=tuple(_texts(instrument, voices, parts)),
+    )
+
+
+def disclose_next(  # noqa: PLR0913, PLR0917 -- as `disclose`, and what was seen before
+    instrument: Instrument,
+    voices: tuple[Voice, ...],
+    privacy: Privacy,
+    threshold: int,
+    before: tuple[Group, ...],
+    fresh: tuple[Voice, ...],
+) -> Disclosed:
+    """What may be seen of `voices` by who saw the groups `before`, without the `fresh` among them.
+
+    Whoever holds both can subtract one from the other. So the groups stand only when they are
+    those of before, and the fresh voices fill each of them to the threshold; else everyone stays
+    together. Raises `ValueError` as `disclose` does.
+    """
+    whole = disclose(instrument, voices, privacy, threshold)
+    added = disclose(instrument, fresh, privacy, threshold)
+    if _division(whole.groups) == _division(added.groups) == _division(before):
+        return whole
+    return _undivided(instrument, voices, whole)
+
+
+def _division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:
+    """Into which groups everyone is divided."""
+    return [(group.kind, group.side, group.name) for group in groups[1:]]
+
+
+def _undivided(instrument: Instrument, voices: tuple[Voice, ...], whole: Disclosed) -> Disclosed:
+    sides = _sides(voices)
+    name = _together(instrument, sides) if len(sides) > 1 else EVERYONE
+    return Disclosed(
+        people=whole.people,
+        groups=tuple(replace(group, name=name) for group in whole.groups[:1]),
+        main=0,
+        texts=tuple(replace(text, role=None) for text in whole.texts),
     )
 
 

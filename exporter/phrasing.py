@@ -237,3 +237,14 @@ def below_threshold(number: int, threshold: int) -> str:
         f"{took_part} U ziet de uitkomst als ten minste {people(threshold)} meedoen. "
         "Zo blijft vertrouwelijk wat iedereen heeft gezegd."
     )
+
+
+def waiting_phrase(late: int, threshold: int) -> str:
+    """That answers came after the release and wait for the next one; "" when there are none."""
+    if late == 0:
+        return ""
+    came = "Eén antwoord telt" if late == 1 else f"{_sentence(in_words(late))} antwoorden tellen"
+    return (
+        f"{came} nog niet mee. Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe "
+        "antwoorden."
+    )

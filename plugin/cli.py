@@ -8,6 +8,7 @@ contradicts itself.
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from types import FrameType
@@ -86,7 +87,7 @@ def run(args: Sequence[str], environ: Mapping[str, str]) -> int:
             )
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show()
+        click.echo(f"Fout: {error.format_message()}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -95,6 +96,13 @@ def run(args: Sequence[str], environ: Mapping[str, str]) -> int:
     except SQLAlchemyError as error:
         # The message of the database may hold what a respondent wrote.
         return _refuse(StoreError(f"De opslag weigert ({type(error).__name__})."))
+    except Exception as error:  # noqa: BLE001 -- its own text may hold what somebody wrote
+        lines = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        click.echo(
+            f"{lines}Fout in het programma: {kind}. Meld dit met de regels hierboven.", err=True
+        )
+        return 1
 
 
 def _refuse(error: Exception) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exporter.agenda import suggested
 from exporter.analysis import Duiding, Finding, Order, order, total
-from exporter.disclosure import Group
+from exporter.disclosure import EVERYONE, Group
 from exporter.phrasing import in_words, participation, people, step_phrases
 from exporter.release import Release, ReleasedText, findings
 from plugin.cards import Card, Glance, card, glance
@@ -72,10 +72,10 @@ def feedback_page(
 
 
 def _scope(release: Release) -> str:
-    """Which group the figures are about, "" when that is everyone."""
-    if release.main == 0:
-        return ""
+    """Which group the figures are about, "" when that is everyone from one side."""
     main = release.groups[release.main]
+    if release.main == 0:
+        return "" if main.name == EVERYONE else f"De cijfers gaan over {main.name}."
     beside = [group for group in release.groups if group.kind is main.kind and group is not main]
     others = " en ".join(_described(group) for group in beside)
     return f"De cijfers gaan over één groep: {_described(main)}. Daarnaast ziet u {others}."

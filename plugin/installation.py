@@ -17,7 +17,6 @@ from sync.remotecontrol import LimeSurvey, connect
 
 # No 0, 1, I, L or O: people type these codes over from paper.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-DEFAULT_SERVICE_URL = "http://127.0.0.1:8000"
 
 
 class Installation:
@@ -63,7 +62,7 @@ class Installation:
     @property
     def service_url(self) -> str:
         """The public address of the web service."""
-        return self.settings.service_url or DEFAULT_SERVICE_URL
+        return self.settings.service_url or f"http://{self.settings.listen}"
 
     @contextmanager
     def limesurvey(self) -> Iterator[LimeSurvey]:

@@ -23,7 +23,7 @@ U krijgt {len(instrument.questions)} vragen over {municipality}. Dat kost ongeve
 Doe mee via deze link:
 {link}
 
-Op de eerste pagina leest u wie uw antwoorden ziet. Daarna praten wij er samen over.
+Op de pagina ‘Over u’ leest u wie uw antwoorden ziet. Na afloop praten wij er samen over.
 """
 
 

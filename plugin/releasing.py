@@ -6,11 +6,11 @@ that two releases never differ by a few people. An open round makes one whenever
 changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exporter.disclosure import Disclosed, Voice, disclose
+from exporter.disclosure import Disclosed, Group, Voice, disclose, disclose_next
 from exporter.safe_text import safe
 from survey_templates.codebook import MUNICIPALITY, Mark, Privacy, given_answers, given_role
 from survey_templates.instrument import Instrument
@@ -78,10 +78,27 @@ def _begun(response: Response) -> bool:
     return any(value for code, value in response.values.items() if code != MUNICIPALITY)
 
 
-def through_the_gate(instrument: Instrument, pile: Pile, mark: Mark) -> Disclosed:
-    """What may be seen of a pile; a voice's place is that of its response in `pile.complete`."""
+def through_the_gate(
+    instrument: Instrument,
+    pile: Pile,
+    mark: Mark,
+    before: tuple[Group, ...],
+    members: Collection[int],
+) -> Disclosed:
+    """What may be seen of a pile; a voice's place is that of its response in `pile.complete`.
+
+    `before` are the groups of the newest release that somebody saw, and `members` the keys of the
+    responses in it; both are empty when there is none.
+    """
     voices = tuple(_voice(instrument, stored.response.values) for stored in pile.complete)
-    return disclose(instrument, voices, mark.privacy, mark.threshold)
+    if not before or mark.privacy is Privacy.OPEN:
+        return disclose(instrument, voices, mark.privacy, mark.threshold)
+    fresh = tuple(
+        voice
+        for voice, stored in zip(voices, pile.complete, strict=True)
+        if members and stored.key not in members
+    )
+    return disclose_next(instrument, voices, mark.privacy, mark.threshold, before, fresh)
 
 
 def _voice(instrument: Instrument, values: Mapping[str, str]) -> Voice:

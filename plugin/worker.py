@@ -217,7 +217,13 @@ class Worker:
         releases, place = self._workspace.releases, (participant.survey_id, participant.code)
         seen = releases.latest_seen(*place)
         number = due(round_.mark, seen.release.number if seen else 0, self._not_in(seen, pile))
-        disclosed = through_the_gate(instrument_of(round_), pile, round_.mark)
+        disclosed = through_the_gate(
+            instrument_of(round_),
+            pile,
+            round_.mark,
+            seen.release.groups if seen else (),
+            self._members(seen.release) if seen else set(),
+        )
         if number is not None and disclosed.groups:
             self._make(round_, participant, pile, disclosed, number)
         else:
@@ -295,9 +301,11 @@ class Worker:
         return {shown: keys[place] for shown, place in places.items()}
 
     def _say_closed(self, round_: Round, code: str) -> str:
-        if self._workspace.releases.latest(round_.survey_id, code) is not None:
-            return f"{name_of(code)} is gesloten. De terugkoppeling en de actieagenda staan klaar."
         counts = self._workspace.statuses.municipality(round_.survey_id, code)
+        if self._workspace.releases.latest(round_.survey_id, code) is not None:
+            waiting = phrasing.waiting_phrase(counts.late, round_.mark.threshold)
+            ready = "De terugkoppeling en de actieagenda staan klaar."
+            return f"{name_of(code)} is gesloten. {waiting or ready}"
         below = phrasing.below_threshold(counts.complete, round_.mark.threshold)
         return f"{name_of(code)} is gesloten. {below}"
 

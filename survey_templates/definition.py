@@ -150,7 +150,7 @@ def define(instrument: Instrument, options: SurveyOptions) -> SurveyDefinition:
             ("surveyls_title", instrument.title),
             ("surveyls_description", ""),
             ("surveyls_welcometext", ""),
-            ("surveyls_endtext", wording.end_text()),
+            ("surveyls_endtext", wording.end_text(mark)),
             ("surveyls_dateformat", "5"),
             ("surveyls_numberformat", "1"),
         ),

@@ -84,10 +84,12 @@ def _confidential_notice(threshold: int) -> str:
         "Zij zien niet van wie een tekst is.",
         "Zij zien uw tekst zoals u die schrijft. Noem geen namen van anderen. "
         "Schrijf ook niets waaraan men u herkent.",
-        f"Doen er minder dan {threshold} mensen mee? Dan ziet niemand cijfers of teksten.",
+        f"Doen in uw gemeente minder dan {threshold} mensen mee? "
+        "Dan zien zij alleen hoeveel mensen meededen.",
         f"Uw rol is alleen te zien als ten minste {threshold} mensen die rol kiezen. "
         "Kleinere groepen voegen wij samen. Dat geldt bijna altijd voor wethouders.",
-        "Kiest een hele groep hetzelfde label? Dan is te zien wat ieder koos, ook u.",
+        "Kiest een hele groep hetzelfde label? "
+        "Dan is te zien wat iedereen koos, dus ook wat u koos.",
         "Vertrouwelijk is niet hetzelfde als anoniem. "
         "De beheerder van LimeSurvey kan losse inzendingen zien.",
     )
@@ -130,11 +132,15 @@ def question_text(
     return heading(question.text) + running(html)
 
 
-def end_text() -> str:
+def end_text(mark: Mark) -> str:
     """The end page: thanks, what happens next, and how to print one's own answers."""
-    return heading("Dank u wel, uw antwoorden zijn verstuurd.") + paragraphs(
-        "Uw coördinator sluit de ronde als iedereen klaar is. "
+    after = {
+        Privacy.CONFIDENTIAL: "Uw coördinator sluit de ronde als iedereen klaar is. "
         "Daarna bespreekt u de uitkomst met elkaar.",
+        Privacy.OPEN: "Uw groep kan uw antwoorden nu zien. Daarna bespreekt u ze met elkaar.",
+    }
+    return heading("Dank u wel, uw antwoorden zijn verstuurd.") + paragraphs(
+        after[mark.privacy],
         "Wilt u uw eigen antwoorden meenemen naar dat gesprek? Print of bewaar ze nu, "
         "met de link hieronder. Later kan dat niet meer.",
     )

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from survey_templates import lss
 from survey_templates.codebook import Mark
 from survey_templates.definition import (
-    PRIVACY_SETTINGS,
-    SETTINGS,
-    Difference,
     SurveyDefinition,
     differences,
 )
-from sync.errors import NotActiveError, PublishError, SyncError, UnavailableError
+from sync.errors import PublishError, SyncError, UnavailableError
 from sync.remotecontrol import RemoteControl
 
 
@@ -80,30 +77,3 @@ def _delete(remote: RemoteControl, survey_id: int, cause: BaseException) -> None
             f"{cause}\nVragenlijst {survey_id} staat nog in LimeSurvey. "
             "Verwijder hem daar, en publiceer daarna opnieuw."
         ) from cause
-
-
-def inspect(remote: RemoteControl, survey_id: int) -> SurveyDefinition:
-    """A survey that somebody imported by hand, to make a round of; its `mark` says what it is.
-
-    Raises `SurveyFileError` when it has no mark, `NotActiveError` when it does not run, and
-    `PublishError` when it stores more about people than we promise.
-    """
-    found = remote.definition(survey_id)
-    _ = found.mark
-    if not remote.is_active(survey_id):
-        raise NotActiveError(
-            f"Vragenlijst {survey_id} is nog niet actief. Activeer hem eerst in LimeSurvey."
-        )
-    there = dict(found.settings)
-    wrong = tuple(
-        Difference(f"instelling {name}", SETTINGS[name], there.get(name, "niets"))
-        for name in PRIVACY_SETTINGS
-        if there.get(name) != SETTINGS[name]
-    )
-    if wrong:
-        raise PublishError(
-            "Deze vragenlijst bewaart meer over mensen dan wij beloven. "
-            "Zet hem met ‘eigenkracht survey publish’ in LimeSurvey.",
-            wrong,
-        )
-    return found

@@ -117,8 +117,18 @@ def test_every_municipality_has_a_pile_in_the_order_of_limesurvey() -> None:
 def test_a_pile_goes_through_the_gate(privacy: Privacy, people: int, shown: int) -> None:
     pile = Pile(tuple(stored(key, MINE) for key in range(1, people + 1)), 0)
 
-    disclosed = through_the_gate(small_instrument(), pile, mark(privacy))
+    disclosed = through_the_gate(small_instrument(), pile, mark(privacy), (), ())
 
     assert disclosed.people == people
     assert [text.text for text in disclosed.texts] == [f"tekst {key + 1}" for key in range(shown)]
     assert [text.voice for text in disclosed.texts] == list(range(shown))
+
+
+def test_who_saw_a_release_sees_no_groups_that_few_new_people_entered() -> None:
+    pile = Pile(tuple(stored(key, MINE) for key in range(1, 13)), 0)
+    confidential = mark(Privacy.CONFIDENTIAL)
+    before = through_the_gate(small_instrument(), pile, confidential, (), ()).groups
+
+    for members in (set(range(1, 8)), set()):
+        shown = through_the_gate(small_instrument(), pile, confidential, before, members)
+        assert len(shown.groups) == 1

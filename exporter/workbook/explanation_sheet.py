@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exporter.disclosure import EVERYONE
 from exporter.phrasing import participation, people
 from exporter.release import Release
 from exporter.workbook.look import BODY, SUBTITLE, TITLE, TOPIC
@@ -92,11 +93,14 @@ def _who(release: Release) -> Iterator[str]:
         verb = "was" if release.invited == 1 else "waren"
         yield f"Er {verb} {people(release.invited)} uitgenodigd."
     main = release.groups[release.main]
-    if len(release.groups) > 1:
+    if release.main != 0:
         yield (
             f"Aanleiding en Bespreekvolgorde gaan over één groep: {main.name} "
             f"({people(main.people)})."
         )
+    elif main.name != EVERYONE:
+        yield f"De cijfers gaan over {main.name}."
+    if len(release.groups) > 1:
         yield "Bij Labels per vraag ziet u alle groepen naast elkaar."
 
 

@@ -70,7 +70,7 @@ def _state(grant: Grant, ended: bool) -> str:  # noqa: FBT001 -- a private helpe
 
 
 @access.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @pass_installation
 def revoke(installation: Installation, number: int) -> None:
     """Trek een toegang in; wie binnen is, is er meteen uit."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from exporter.phrasing import waiting_phrase
 from plugin.agenda_file import agenda_file
 from plugin.commands.context import pass_installation, round_option, write_file
 from plugin.desk import open_place
@@ -50,5 +51,6 @@ def _write(installation: Installation, participant: Participant, path: Path) -> 
     now = installation.now()
     opened = open_place(installation.workspace, participant.survey_id, participant.code, now)
     write_file(path, agenda_file(opened))
-    why = "" if opened.release else why_no_figures(opened.place)
+    late = waiting_phrase(opened.place.counts.late, opened.place.round.mark.threshold)
+    why = late if opened.release else why_no_figures(opened.place)
     click.echo(f"{path}: {name_of(participant.code)}. {why}".rstrip())

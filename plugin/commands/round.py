@@ -5,6 +5,7 @@ import click
 from plugin.commands.context import echo_rows, json_option, pass_installation, round_option
 from plugin.installation import Installation
 from plugin.moments import local
+from plugin.workspace.rounds import Round
 from survey_templates.codebook import Privacy
 
 
@@ -19,12 +20,7 @@ def round_group() -> None:
 @pass_installation
 def close(installation: Installation, code: str, survey_id: int | None) -> None:
     """Sluit een gemeente: haal nog eens op en maak de terugkoppeling."""
-    round_ = installation.round(survey_id)
-    if round_.mark.privacy is Privacy.OPEN:
-        raise click.ClickException(
-            f"Ronde {round_.survey_id} is een open ronde. Die hoeft niet te worden gesloten: "
-            "de terugkoppeling komt bij elke keer ophalen."
-        )
+    round_ = _confidential(installation.round(survey_id))
     participant = installation.participant(round_.survey_id, code)
     click.echo(installation.worker.close(round_, participant.code))
 
@@ -35,9 +31,19 @@ def close(installation: Installation, code: str, survey_id: int | None) -> None:
 @pass_installation
 def reopen(installation: Installation, code: str, survey_id: int | None) -> None:
     """Open een gemeente weer; wat al is vrijgegeven, blijft staan."""
-    round_ = installation.round(survey_id)
+    round_ = _confidential(installation.round(survey_id))
     participant = installation.participant(round_.survey_id, code)
     click.echo(installation.worker.reopen(round_, participant.code))
+
+
+def _confidential(round_: Round) -> Round:
+    """The round, when it is one that is closed; raises `click.ClickException` for an open one."""
+    if round_.mark.privacy is Privacy.OPEN:
+        raise click.ClickException(
+            f"Ronde {round_.survey_id} is een open ronde. Die gaat niet dicht of open: "
+            "de terugkoppeling komt bij elke keer ophalen."
+        )
+    return round_
 
 
 @round_group.command("list")

@@ -1,5 +1,6 @@
 """Rounds and the municipalities in them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -101,10 +102,16 @@ class Rounds:
                     municipality_table.insert(), [vars(each) for each in participants]
                 )
             except IntegrityError:
-                codes = ", ".join(each.code for each in participants)
                 raise WorkspaceError(
-                    f"Niets toegevoegd: een gemeente staat dubbel of doet al mee ({codes})."
+                    f"Niets toegevoegd. Deze gemeenten staan dubbel of doen al mee: "
+                    f"{', '.join(self._taken(participants))}."
                 ) from None
+
+    def _taken(self, participants: list[Participant]) -> list[str]:
+        """The codes that are there already, or twice in the list."""
+        counted = Counter(each.code for each in participants)
+        there = {each.code for each in self.municipalities(participants[0].survey_id)}
+        return [code for code, number in counted.items() if number > 1 or code in there]
 
     def municipalities(self, survey_id: int) -> list[Participant]:
         """The municipalities of a round, by code."""

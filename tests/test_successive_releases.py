@@ -1,0 +1,84 @@
+"""Two releases that somebody saw: each group of the second has k new people, or is not shown."""
+
+import pytest
+
+from exporter.disclosure import (
+    EVERYONE,
+    Disclosed,
+    Group,
+    GroupKind,
+    Voice,
+    disclose,
+    disclose_next,
+)
+from survey_templates.codebook import GivenAnswer, Privacy
+from survey_templates.instrument import Instrument
+
+K = 5
+
+
+def people(instrument: Instrument, **roles: int) -> tuple[Voice, ...]:
+    """So many people of each role, who all gave label 1 and a text."""
+    answers = tuple(GivenAnswer(question.number, "Samen.", 1) for question in instrument.questions)
+    return tuple(
+        Voice(instrument.role(code), answers) for code, count in roles.items() for _ in range(count)
+    )
+
+
+def after(instrument: Instrument, first: tuple[Voice, ...], fresh: tuple[Voice, ...]) -> Disclosed:
+    """What may be seen of `first` and `fresh` together by who saw `first`."""
+    seen = disclose(instrument, first, Privacy.CONFIDENTIAL, K)
+    return disclose_next(instrument, (*first, *fresh), Privacy.CONFIDENTIAL, K, seen.groups, fresh)
+
+
+def names(groups: tuple[Group, ...]) -> list[str]:
+    """The names of all groups but everyone."""
+    return [group.name for group in groups[1:]]
+
+
+@pytest.mark.parametrize(
+    ("first", "fresh", "stands"),
+    [
+        # One of inside and four of outside: the one would stand alone in the difference.
+        ({"BELEI": 7, "PROF": 5}, {"BELEI": 1, "PROF": 4}, "no"),
+        ({"BELEI": 7, "PROF": 5}, {"PROF": 5}, "no"),
+        ({"BELEI": 7, "PROF": 5}, {"BELEI": 5, "PROF": 5}, "yes"),
+        # Two roles that were pooled become groups of their own.
+        ({"BELEI": 6, "WETH": 3, "REGIE": 2}, {"BELEI": 5, "WETH": 5, "REGIE": 5}, "no"),
+        ({"BELEI": 6, "WETH": 3, "REGIE": 2}, {"BELEI": 5, "WETH": 3, "REGIE": 2}, "yes"),
+        ({"BELEI": 6, "WETH": 6}, {"BELEI": 4, "WETH": 4}, "no"),
+        # Nothing was divided, and now it could be.
+        ({"BELEI": 6}, {"PROF": 6}, "no"),
+    ],
+)
+def test_groups_stand_only_when_the_new_people_fill_each_of_them(
+    instrument: Instrument, first: dict[str, int], fresh: dict[str, int], stands: str
+) -> None:
+    one, more = people(instrument, **first), people(instrument, **fresh)
+    shown = after(instrument, one, more)
+    alone = disclose(instrument, (*one, *more), Privacy.CONFIDENTIAL, K)
+    assert names(shown.groups) == (names(alone.groups) if stands == "yes" else [])
+    assert shown.people == len(one) + len(more)
+
+
+def test_without_groups_no_role_stands_beside_a_text(instrument: Instrument) -> None:
+    shown = after(instrument, people(instrument, BELEI=7, WETH=5), people(instrument, BELEI=5))
+    assert {text.role for text in shown.texts} == {None}
+    assert len(shown.texts) == 17 * len(instrument.questions)
+    assert [(group.kind, group.name) for group in shown.groups] == [(GroupKind.EVERYONE, EVERYONE)]
+    assert shown.main == 0
+
+
+def test_people_from_outside_are_named_when_everyone_stays_together(instrument: Instrument) -> None:
+    shown = after(instrument, people(instrument, BELEI=7, PROF=5), people(instrument, PROF=5))
+    assert shown.groups[0].name == "iedereen, van wie 10 buiten de gemeente"
+
+
+def test_new_people_that_nobody_knows_of_leave_nothing_divided(instrument: Instrument) -> None:
+    shown = after(instrument, people(instrument, BELEI=7, PROF=5), ())
+    assert names(shown.groups) == []
+
+
+def test_too_few_people_stay_too_few(instrument: Instrument) -> None:
+    shown = after(instrument, people(instrument, BELEI=2), people(instrument, BELEI=2))
+    assert (shown.people, shown.groups, shown.texts) == (4, (), ())
