@@ -110,7 +110,7 @@ def test_municipalities_are_added_all_or_none(
     furnished: Workspace, added: list[Participant]
 ) -> None:
     before = furnished.rounds.municipalities(SID)
-    with pytest.raises(WorkspaceError, match=r"Niets toegevoegd.*GM0014"):
+    with pytest.raises(WorkspaceError, match="Niets toegevoegd"):
         furnished.rounds.add_municipalities(added)
     assert furnished.rounds.municipalities(SID) == before
 

@@ -102,9 +102,9 @@ class Rounds:
                     municipality_table.insert(), [vars(each) for each in participants]
                 )
             except IntegrityError:
+                taken = ", ".join(self._taken(participants)) or "een deelnamecode"
                 raise WorkspaceError(
-                    f"Niets toegevoegd. Deze gemeenten staan dubbel of doen al mee: "
-                    f"{', '.join(self._taken(participants))}."
+                    f"Niets toegevoegd. Dit staat dubbel of doet al mee: {taken}."
                 ) from None
 
     def _taken(self, participants: list[Participant]) -> list[str]:
