@@ -41,7 +41,7 @@ def test_the_website_and_its_worker_end_together(
     place.answer(5)
     settings = environ(place, capsys, port)
     with running(tmp_path / "tijdelijk", "serve", environ=settings) as program:
-        program.lines_until("De website draait op http://127.0.0.1:8000.")
+        program.lines_until(f"De website draait op http://127.0.0.1:{port}.")
         wait_until(lambda: is_up(port))
         place.ask(RequestKind.CLOSE)
         wait_until(lambda: place.latest)
