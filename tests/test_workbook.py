@@ -54,7 +54,7 @@ HOSTILE = (
     *("@SUM(1;2)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)"),
     *("=", "+", "-", "@", "==", "'=1+1", "'", '"', "=1+1\n=2+2", "=WEBSERVICE('http://x')"),
     *("http://kwaad.example", "https://kwaad.example/?a=1&b=2", "mailto:a@kwaad.example"),
-    *("file:///etc/passwd", "\\\\server\\map", "#REF!", "#N/A", "#DIV/0!", "TRUE", "1e9"),
+    *("file:/etc/passwd", "\\\\server\\map", "#REF!", "#N/A", "#DIV/0!", "TRUE", "1e9"),
     *("31-12-2027", "00012", "<script>alert(1)</script>", "</t></is></c><c><f>1+1</f></c>"),
     *("<f>1+1</f>", "]]>", "<![CDATA[x]]>", "&amp;", "&#x1;", "<!-- -->", "<?xml version='1.0'?>"),
     *("_x0041_", "_x000D_x0041_", "_x005F_x0041_", "{naam}", "${naam}", "%s", "&L&P", "&&"),
