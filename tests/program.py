@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
@@ -42,16 +42,20 @@ def running(folder: Path, *args: str, environ: Mapping[str, str]) -> Iterator[Pr
     """`eigenkracht` with `args`, with `folder` for its temporary files."""
     folder.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "plugin", *args],
+        # As from a terminal: a shell that starts the tests in the background has SIGINT ignored.
+        ["env", "--default-signal=INT", sys.executable, "-m", "plugin", *args],
         env={**os.environ, **environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
         yield Program(process)
     finally:
-        process.kill()
+        # With its worker, which would keep the pipes open.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
