@@ -56,7 +56,8 @@ def running(folder: Path, *args: str, environ: Mapping[str, str]) -> Iterator[Pr
         # With its worker, which would keep the pipes open.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        if process.stdout and not process.stdout.closed:
+            process.communicate()
 
 
 def wait_until(true: Callable[[], object]) -> None:

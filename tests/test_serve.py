@@ -3,13 +3,14 @@
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
 
 import pytest
 import requests
 
 from plugin.workspace.requests import RequestKind
 from survey_templates.codebook import Privacy
-from tests.program import running, unused_port, wait_until
+from tests.program import PATIENCE, running, unused_port, wait_until
 from tests.terminal import Terminal
 from tests.workplace import Workplace, workplace
 
@@ -79,3 +80,17 @@ def test_a_worker_of_its_own_ends_in_good_order(
     with running(tmp_path / "tijdelijk", *watch, environ=settings) as program:
         wait_until(lambda: place.workspace.statuses.round(place.sid))
         assert program.end(signal.SIGTERM) == (0, "")
+
+
+def test_an_address_that_is_taken_is_told_with_its_cure(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings = environ(place, capsys, other.getsockname()[1])
+        with running(tmp_path / "tijdelijk", "serve", "--no-worker", environ=settings) as program:
+            out, err = program.process.communicate(timeout=PATIENCE)
+    assert program.process.returncode == 1
+    assert "EIGENKRACHT_LISTEN" in err
+    assert "draait" not in out

@@ -5,10 +5,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import click
-import waitress
+from waitress.server import create_server
 
 from plugin.commands.context import pass_installation
 from plugin.installation import Installation
@@ -25,12 +25,16 @@ def serve(installation: Installation, no_worker: bool) -> None:  # noqa: FBT001 
     """Start de website."""
     app = web_app(installation)
     host, port = installation.settings.listen_address
+    try:
+        server = create_server(app, host=host, port=port, threads=8, ident=None)
+    except (OSError, ValueError):
+        raise click.ClickException(
+            f"De website kan niet luisteren op {host}:{port}. Dat adres is bezet of bestaat niet. "
+            "Kies een ander met EIGENKRACHT_LISTEN."
+        ) from None
     click.echo(f"De website draait op {installation.service_url}. Stop met Ctrl+C.")
-    if no_worker:
-        waitress.serve(app, host=host, port=port, threads=8, ident=None)
-        return
-    with _worker_process():
-        waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    with nullcontext() if no_worker else _worker_process():
+        server.run()
 
 
 @contextmanager
