@@ -220,7 +220,7 @@ def serve(port: int) -> None:
     """The whole arrow, and then the web service with a worker, until somebody stops it."""
     with TemporaryDirectory() as folder, running(port, Path(folder), click.echo) as demo:
         stop = Event()
-        worker = Thread(target=demo.installation.worker.watch, args=(SYNC_SECONDS, stop))
+        worker = Thread(target=demo.installation.watch.run, args=(SYNC_SECONDS, stop))
         worker.start()
         try:
             _say_links(demo)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from plugin.settings import Settings
-from plugin.worker import Worker
+from plugin.worker.watch import Watch
+from plugin.worker.work import Worker
 from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.store import Workspace
 from sync.database import open_engine, upgrade
@@ -58,6 +59,11 @@ class Installation:
     def worker(self) -> Worker:
         """The worker on this installation's stores."""
         return Worker(self.limesurvey, self.mirror, self.workspace, self.now)
+
+    @property
+    def watch(self) -> Watch:
+        """The worker as it stays."""
+        return Watch(self.worker, self.workspace, self.now)
 
     @property
     def service_url(self) -> str:

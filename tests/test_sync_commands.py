@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 
+from plugin.worker.watch import Watch
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import Privacy
 from sync.errors import TooLargeError
@@ -218,7 +219,7 @@ def test_watching_reads_everything_at_the_start_and_once_a_day(terminal: Termina
         return 0
 
     worker.sync = spy  # type: ignore[method-assign,assignment]
-    worker.watch(0.01, stop, jitter)
+    Watch(worker, place.workspace, lambda: place.now).run(0.01, stop, jitter)
     assert seen == [True, False, False, True, False]
     assert waits == [0.01] * 5
 
@@ -229,7 +230,7 @@ def test_being_told_to_stop_in_a_run_is_no_failure(
     place, stop = terminal.place, Event()
     place.answer(1)
     place.on_connect = stop.set
-    place.worker.watch(300, stop)
+    place.watch.run(300, stop)
     (run,) = place.mirror.runs(place.sid, 5)
     assert "omdat het programma stopt" in run.message
     assert place.mirror.responses(place.sid) == []

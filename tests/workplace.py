@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from plugin.worker import Worker
+from plugin.worker.errands import Errands
+from plugin.worker.watch import Watch
+from plugin.worker.work import Worker
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import RequestKind
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
@@ -46,7 +48,18 @@ class Workplace:
 
     @property
     def worker(self) -> Worker:
-        return Worker(self._connect, self.mirror, self.workspace, lambda: self.now)
+        return Worker(self._connect, self.mirror, self.workspace, self._clock)
+
+    @property
+    def errands(self) -> Errands:
+        return Errands(self.worker, self.workspace, self._clock)
+
+    @property
+    def watch(self) -> Watch:
+        return Watch(self.worker, self.workspace, self._clock)
+
+    def _clock(self) -> datetime:
+        return self.now
 
     @contextmanager
     def _connect(self) -> Iterator[LimeSurvey]:

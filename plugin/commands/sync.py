@@ -99,7 +99,7 @@ def _watch(installation: Installation, seconds: float) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    installation.worker.watch(
+    installation.watch.run(
         seconds,
         stop,
         jitter=lambda exact: exact * random.uniform(0.9, 1.1),  # noqa: S311  spread, not secrecy

@@ -1,4 +1,4 @@
-"""The worker when something fails, when something is asked, and while it watches."""
+"""The worker while it watches: rounds by the clock, requests in between, whatever fails."""
 
 import logging
 import threading
@@ -12,12 +12,10 @@ from unittest.mock import patch
 
 import pytest
 
-from plugin import worker as worker_module
-from plugin.worker import UNEXPECTED
-from plugin.workspace.releases import Releases
+from plugin.worker import watch as watch_module
+from plugin.worker.failures import UNEXPECTED
 from plugin.workspace.requests import RequestKind, Requests
 from plugin.workspace.rounds import Rounds
-from plugin.workspace.status import Statuses
 from survey_templates.codebook import Privacy
 from sync.errors import (
     ConfigurationError,
@@ -30,19 +28,16 @@ from sync.errors import (
     TooLargeError,
     UnavailableError,
 )
-from sync.standin.remotecontrol import Canned
-from tests.lime import always
 from tests.workplace import MINE, OTHER, START, Workplace, workplace
 
 PLANTED = "GEHEIM-WAT-IEMAND-SCHREEF"
-DOWN = Canned(status=503)
 FULL = StoreError("De schijf is vol.")
-POLL_SECONDS = worker_module.REQUEST_POLL_SECONDS
+POLL_SECONDS = watch_module.REQUEST_POLL_SECONDS
 
 
 @pytest.fixture(autouse=True)
 def _poll_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "REQUEST_POLL_SECONDS", 0.02)
+    monkeypatch.setattr(watch_module, "REQUEST_POLL_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -64,170 +59,11 @@ def closed_at(scene: Workplace) -> datetime | None:
     return found.closed_at
 
 
-# When something fails
-
-
-def test_a_failed_pull_leaves_everything_and_says_why(scene: Workplace) -> None:
-    scene.answer(5)
-    scene.close()
-    before = scene.release, scene.texts, scene.counts(), scene.status.succeeded_at
-    scene.answer(2)
-    scene.standin.fault = always("get_summary", DOWN)
-
-    with pytest.raises(UnavailableError) as caught:
-        scene.sync()
-
-    assert (scene.release, scene.texts, scene.counts(), scene.status.succeeded_at) == before
-    assert scene.status.problem == str(caught.value)
-    assert scene.status.tried_at == scene.now
-    scene.standin.fault = None
-    scene.sync()
-    assert (scene.status.problem, scene.status.succeeded_at) == ("", scene.now)
-
-
-def test_when_limesurvey_is_down_it_closes_with_what_is_there_and_says_so(
-    scene: Workplace,
-) -> None:
-    scene.answer(5)
-    scene.sync()
-    scene.answer(1)
-    scene.standin.stop()
-
-    said = scene.close()
-
-    assert said.startswith("Utrecht is gesloten. De terugkoppeling en de actieagenda staan klaar.")
-    assert "Ophalen lukte niet; dit zijn de antwoorden van de vorige keer." in said
-    assert "niet bereikbaar" in said
-    assert scene.release.release.people == 5
-    assert scene.status.problem
-
-
-def test_a_release_that_cannot_be_made_is_a_problem_of_the_run(scene: Workplace) -> None:
-    scene.answer(5)
-    scene.close()
-    scene.answer(1)
-
-    with patch.object(Releases, "put", side_effect=FULL), pytest.raises(StoreError):
-        scene.sync()
-
-    assert scene.status.problem == "De schijf is vol."
-
-
-def test_a_workspace_that_fails_as_well_does_not_hide_the_first_failure(scene: Workplace) -> None:
-    scene.standin.fault = always("get_summary", DOWN)
-    with patch.object(Statuses, "run_ended", side_effect=FULL), pytest.raises(UnavailableError):
-        scene.sync()
-
-
-# What the web service asks
-
-
-def test_what_was_asked_is_carried_out_once_and_its_outcome_written(scene: Workplace) -> None:
-    scene.answer(5)
-
-    scene.ask(RequestKind.SYNC)
-    assert scene.worker.carry_out_requests() == 1
-    assert scene.outcome == "De antwoorden zijn opgehaald."
-    assert scene.counts() == (5, 0, 0)
-
-    scene.ask(RequestKind.CLOSE)
-    assert scene.worker.carry_out_requests() == 1
-    assert scene.outcome.startswith("Utrecht is gesloten.")
-    assert closed_at(scene) == scene.now
-
-    scene.ask(RequestKind.REOPEN)
-    assert scene.worker.carry_out_requests() == 1
-    assert scene.outcome.startswith("Utrecht is weer open.")
-    assert closed_at(scene) is None
-
-    calls = len(scene.standin.calls)
-    assert scene.worker.carry_out_requests() == 0
-    assert len(scene.standin.calls) == calls
-
-
-def test_requests_are_carried_out_in_their_order(scene: Workplace) -> None:
-    scene.ask(RequestKind.CLOSE)
-    scene.ask(RequestKind.REOPEN)
-    assert scene.worker.carry_out_requests() == 2
-    assert closed_at(scene) is None
-
-
-def test_a_sync_of_a_whole_round_can_be_asked(scene: Workplace) -> None:
-    scene.answer(2)
-    scene.ask(RequestKind.SYNC, None)
-    scene.worker.carry_out_requests()
-    assert scene.counts() == (2, 0, 0)
-
-
-def test_a_sync_that_was_asked_and_fails_says_why(scene: Workplace) -> None:
-    scene.standin.fault = always("get_summary", DOWN)
-    scene.ask(RequestKind.SYNC)
-    scene.worker.carry_out_requests()
-    assert scene.outcome.startswith("Ophalen lukte niet;")
-    assert "HTTP 503" in scene.outcome
-
-
-def test_closing_without_a_municipality_closes_nothing(scene: Workplace) -> None:
-    scene.ask(RequestKind.CLOSE, None)
-    (asked,) = scene.workspace.requests.waiting()
-    with patch.object(Requests, "finish") as finish:
-        scene.worker.carry_out_requests()
-    finish.assert_called_once_with(asked.id, scene.now, "Bij deze opdracht hoort een gemeente.")
-    assert closed_at(scene) is None
-
-
-def test_a_request_for_a_round_that_is_gone_ends(scene: Workplace) -> None:
-    scene.ask(RequestKind.SYNC)
-    with patch.object(Rounds, "get", return_value=None):
-        scene.worker.carry_out_requests()
-    assert scene.outcome == f"Ronde {scene.sid} is er niet meer."
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (FULL, "De schijf is vol."),
-        (ValueError(PLANTED), UNEXPECTED),
-        (KeyError(PLANTED), UNEXPECTED),
-    ],
-    ids=lambda given: type(given).__name__,
-)
-def test_a_request_that_goes_wrong_ends_with_a_sentence_and_the_next_goes_on(
-    scene: Workplace, caplog: pytest.LogCaptureFixture, error: Exception, sentence: str
-) -> None:
-    scene.ask(RequestKind.REOPEN, OTHER)
-    scene.ask(RequestKind.REOPEN)
-    with patch.object(Statuses, "put_counts", side_effect=error):
-        assert scene.worker.carry_out_requests() == 2
-
-    assert scene.workspace.requests.waiting() == []
-    assert scene.outcome == sentence
-    logged = [record.getMessage() for record in caplog.records]
-    assert logged == [f"Er ging iets mis: {type(error).__name__}."] * 2
-    assert all(record.exc_info is None for record in caplog.records)
-
-
-def test_what_could_not_be_written_down_as_done_is_done_again(scene: Workplace) -> None:
-    scene.answer(5)
-    scene.ask(RequestKind.CLOSE)
-    with patch.object(Requests, "finish", side_effect=FULL), pytest.raises(StoreError):
-        scene.worker.carry_out_requests()
-    before = scene.release
-
-    assert scene.worker.carry_out_requests() == 1
-
-    assert scene.outcome.startswith("Utrecht is gesloten.")
-    assert scene.release == before
-
-
-# Watching
-
-
 @contextmanager
 def watching(scene: Workplace, seconds: float = 0.02) -> Iterator[None]:
     """A worker that watches in a thread, and has ended afterwards."""
     stop = threading.Event()
-    thread = threading.Thread(target=scene.worker.watch, args=(seconds, stop))
+    thread = threading.Thread(target=scene.watch.run, args=(seconds, stop))
     thread.start()
     try:
         yield
@@ -277,7 +113,7 @@ def test_a_request_is_seen_within_seconds() -> None:
 
 
 def test_watching_looks_as_often_as_it_syncs(scene: Workplace) -> None:
-    with patch.object(worker_module, "REQUEST_POLL_SECONDS", 60), watching(scene, 0.02):
+    with patch.object(watch_module, "REQUEST_POLL_SECONDS", 60), watching(scene, 0.02):
         wait_until(lambda: succeeded_at(scene, 0))
         wait_until_polled(scene)
 
@@ -285,7 +121,7 @@ def test_watching_looks_as_often_as_it_syncs(scene: Workplace) -> None:
 def test_watching_stops_at_once_when_it_is_told_so(scene: Workplace) -> None:
     stop = threading.Event()
     stop.set()
-    scene.worker.watch(300, stop)
+    scene.watch.run(300, stop)
     assert scene.workspace.statuses.round(scene.sid) is None
 
 
@@ -317,7 +153,7 @@ def test_a_round_that_fails_does_not_stop_the_others(
 
     scene.on_connect = fail_once
 
-    scene.worker.sync_all()
+    scene.watch.sync_all()
 
     assert scene.status.problem == (str(error) if isinstance(error, SyncError) else UNEXPECTED)
     assert (scene.status.tried_at, scene.status.succeeded_at) == (START, None)
@@ -329,7 +165,7 @@ def test_a_round_that_fails_does_not_stop_the_others(
 def test_requests_that_cannot_be_read_do_not_stop_the_rounds(scene: Workplace) -> None:
     scene.add_round(Privacy.OPEN)
     with patch.object(Requests, "waiting", side_effect=FULL):
-        scene.worker.sync_all()
+        scene.watch.sync_all()
     assert [succeeded_at(scene, place) for place in range(2)] == [START, START]
 
 
@@ -349,7 +185,7 @@ def test_a_request_waits_for_one_round_at_most(scene: Workplace) -> None:
 
     scene.on_connect = note_sync
     with patch.object(Requests, "finish", note_finish):
-        scene.worker.sync_all()
+        scene.watch.sync_all()
     assert happened == ["round", "request", "round"]
 
 

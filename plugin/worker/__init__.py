@@ -1,0 +1,9 @@
+"""The worker: the one place that opens both stores.
+
+It pulls, makes the releases that are due, writes counts and run results (never answers) to the
+workspace, and carries out what the web service asked for. The commands do the same work through it.
+
+Read in this order: `failures` (what is told and logged of a failure), `releaser` (releases and
+counts from the mirror), `work` (what is done to one round), `errands` (what the web service asked
+for), `watch` (the loop).
+"""

@@ -1,0 +1,115 @@
+"""The work on one round: what the worker and the commands both do."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+
+from exporter import phrasing
+from plugin.municipalities import name_of
+from plugin.worker.failures import sentence
+from plugin.worker.releaser import Releaser
+from plugin.workspace.rounds import Round
+from plugin.workspace.store import Workspace
+from sync.errors import BusyError, StoppedError, StoreError, SyncError
+from sync.mirror import Mirror
+from sync.pull import RunReport, pull
+from sync.reading import Progress
+from sync.remotecontrol import RemoteControl
+
+Connect = Callable[[], AbstractContextManager[RemoteControl]]
+Clock = Callable[[], datetime]
+
+
+class Worker:
+    """Carries what was answered from LimeSurvey to the workspace."""
+
+    def __init__(
+        self, connect: Connect, mirror: Mirror, workspace: Workspace, clock: Clock
+    ) -> None:
+        self._connect = connect
+        self._mirror = mirror
+        self._workspace = workspace
+        self._clock = clock
+        self._releaser = Releaser(mirror, workspace, clock)
+
+    def sync(self, round_: Round, progress: Progress, *, full: bool = True) -> RunReport:
+        """Pull one round, make the releases that are due, and write its counts.
+
+        Without `full` edits are not found. Raises `SyncError` when that fails: the workspace keeps
+        when and why, and what the stores held stays. To be busy or told to stop is no failure.
+        """
+        started = self._clock()
+        try:
+            report = self._pull(round_, progress, full=full)
+            self.refresh(round_)
+        except (BusyError, StoppedError):
+            raise
+        except Exception as error:
+            # A workspace that fails must not hide what failed first.
+            with suppress(StoreError):
+                self._workspace.statuses.run_ended(round_.survey_id, started, sentence(error))
+            raise
+        self._workspace.statuses.run_ended(round_.survey_id, started, "")
+        return report
+
+    def close(self, round_: Round, code: str) -> str:
+        """Close a municipality: pull once more, make its release, and say what came of it.
+
+        When LimeSurvey does not answer it closes with what is there, and says so.
+        """
+        note = self.pull_if_possible(round_)
+        self._workspace.rounds.set_closed(round_.survey_id, code, self._clock())
+        self.refresh(round_)
+        return " ".join(filter(None, (self._say_closed(round_, code), note)))
+
+    def reopen(self, round_: Round, code: str) -> str:
+        """Open a municipality again; what was released stays as it is."""
+        self._workspace.rounds.set_closed(round_.survey_id, code, None)
+        self.refresh(round_)
+        return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
+
+    def refresh(self, round_: Round) -> None:
+        """Make the releases that are due from the mirror as it is, and write the counts."""
+        self._releaser.refresh(round_)
+
+    def codes(self, round_: Round) -> dict[str, str]:
+        """The municipality of each participation code in a round."""
+        return self._releaser.codes(round_)
+
+    def pull_if_possible(self, round_: Round) -> str | None:
+        """Sync a round; when that fails, the sentences that say so."""
+        try:
+            self.sync(round_, unseen)
+        except SyncError as error:
+            return f"Ophalen lukte niet; dit zijn de antwoorden van de vorige keer. {error}"
+        return None
+
+    def _pull(self, round_: Round, progress: Progress, *, full: bool) -> RunReport:
+        """A run. The lease comes before the login: eight programs at once log in once."""
+        with (
+            self._mirror.lease.held(self._clock) as lease,
+            self._mirror.breaker.guarded(self._connect, self._clock) as remote,
+        ):
+            return pull(
+                remote,
+                self._mirror,
+                round_,
+                self.codes(round_),
+                lease=lease,
+                clock=self._clock,
+                progress=progress,
+                full=full,
+            )
+
+    def _say_closed(self, round_: Round, code: str) -> str:
+        counts = self._workspace.statuses.municipality(round_.survey_id, code)
+        if self._workspace.releases.latest(round_.survey_id, code) is not None:
+            waiting = phrasing.waiting_phrase(counts.late, round_.mark.threshold)
+            ready = "De terugkoppeling en de actieagenda staan klaar."
+            return f"{name_of(code)} is gesloten. {waiting or ready}"
+        below = phrasing.below_threshold(counts.complete, round_.mark.threshold)
+        return f"{name_of(code)} is gesloten. {below}"
+
+
+def unseen(_read: int, _expected: int) -> None:
+    """Progress that nobody watches."""
