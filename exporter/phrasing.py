@@ -157,9 +157,12 @@ def _claim(label: int, count: int) -> str:
 
 
 def _sentence(words: str) -> str:
+    return f"{_capital(words)}."
+
+
+def _capital(words: str) -> str:
     # Dutch leaves the accent off a capital that opens a sentence: Eén.
-    first = "E" if words[0] == "é" else words[0].upper()
-    return f"{first}{words[1:]}."
+    return f"{'E' if words[0] == 'é' else words[0].upper()}{words[1:]}"
 
 
 def people(number: int) -> str:
@@ -239,11 +242,19 @@ def below_threshold(number: int, threshold: int) -> str:
     )
 
 
+def unreviewed_phrase(texts: int) -> str:
+    """That so many texts are not shown yet, "" when there are none."""
+    if not texts:
+        return ""
+    are = "Eén tekst staat" if texts == 1 else f"{_capital(in_words(texts))} teksten staan"
+    return f"{are} er nog niet in: de coördinator heeft die nog niet beoordeeld."
+
+
 def waiting_phrase(late: int, threshold: int) -> str:
     """That answers came after the release and wait for the next one; "" when there are none."""
     if late == 0:
         return ""
-    came = "Eén antwoord telt" if late == 1 else f"{_sentence(in_words(late))} antwoorden tellen"
+    came = "Eén antwoord telt" if late == 1 else f"{_capital(in_words(late))} antwoorden tellen"
     return (
         f"{came} nog niet mee. Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe "
         "antwoorden."

@@ -27,6 +27,7 @@ from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
 from plugin.settings import Settings
 from plugin.web import web_app
+from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from survey_templates import lss
 from survey_templates.codebook import Privacy
@@ -38,6 +39,9 @@ from sync.standin.server import StandIn
 ACCOUNT = "koppeling"
 SYNC_SECONDS = 5
 THRESHOLD = 5
+LEFT_TO_REVIEW = 3
+# Nobody's access: what the demo itself decided.
+DEMO_ACCESS = 0
 VISITORS = "GM9906"
 
 Say = Callable[[str], None]
@@ -96,6 +100,7 @@ def _prepare(standin: StandIn, installation: Installation, folder: Path, say: Sa
     say(f"Opgehaald: {total} antwoorden, waarvan {complete} af.")
     say(f"Gesloten: {_close(demo)} gemeenten.")
     say(f"Vrijgegeven: {installation.workspace.releases.count()} keer.")
+    say(f"Teksten beoordeeld: {_review(demo)}; de rest kunt u zelf beoordelen.")
     say(f"Actieagenda's in Excel: {_write_agendas(demo, folder / 'agendas')}.")
     return demo
 
@@ -146,6 +151,21 @@ def _close(demo: Demo) -> int:
     for group in closing:
         demo.installation.worker.close(demo.round_of(group), group.municipality)
     return len(closing)
+
+
+def _review(demo: Demo) -> int:
+    """Let the texts of confidential rounds be shown, but for a few to try it on; how many."""
+    workspace, count = demo.installation.workspace, 0
+    for group in GROUPS:
+        survey_id = demo.round_of(group).survey_id
+        stored = workspace.releases.latest(survey_id, group.municipality)
+        if stored is None or group.privacy is Privacy.OPEN:
+            continue
+        keys = sorted(workspace.reviews.states(stored.id))[LEFT_TO_REVIEW:]
+        decisions = [Decision(key, ReviewState.SHOWN) for key in keys]
+        workspace.reviews.decide(decisions, DEMO_ACCESS, demo.installation.now())
+        count += len(keys)
+    return count
 
 
 def _write_agendas(demo: Demo, folder: Path) -> int:

@@ -4,13 +4,18 @@ What is absent and what is not allowed raise the same `NotFoundError`, so that n
 who takes part in what. The administrator's desk holds counts, never figures or texts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release, ReleasedText
+from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import Request, RequestKind
+from plugin.workspace.reviews import Decision, ReviewState
+from plugin.workspace.revisions import Author, Source, Written
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus, RoundStatus
 from plugin.workspace.store import Workspace
@@ -20,6 +25,12 @@ _VERBS = {
     RequestKind.SYNC: Verb.SYNC,
     RequestKind.CLOSE: Verb.CLOSE,
     RequestKind.REOPEN: Verb.CLOSE,
+}
+
+# In an open round the group agreed to be open: what nobody hid is shown at once.
+_SHOWN = {
+    Privacy.CONFIDENTIAL: {ReviewState.SHOWN, ReviewState.ADAPTED},
+    Privacy.OPEN: {ReviewState.SHOWN, ReviewState.ADAPTED, ReviewState.NEW},
 }
 
 
@@ -68,11 +79,23 @@ class Overview:
 
 @dataclass(frozen=True)
 class Opened:
-    """A place with its newest release, opened by now, and the texts of it in their order."""
+    """A place with its newest release, opened by now, and the texts of it that may be shown.
+
+    `unreviewed` texts wait for the coordinator, who reads them before anybody else does.
+    """
 
     place: Place
     release: Release | None
     texts: tuple[ReleasedText, ...]
+    unreviewed: int
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """A place with every text of its newest release, and what was decided about each."""
+
+    place: Place
+    texts: tuple[tuple[ReleasedText, ReviewState], ...]
 
 
 class Desk:
@@ -103,6 +126,48 @@ class Desk:
     def agenda(self, survey_id: int, code: str, now: datetime) -> Opened:
         """What was released, to be written in a workbook; marks it as seen."""
         return self._open(survey_id, code, Verb.DOWNLOAD_AGENDA, now)
+
+    def reviewing(self, survey_id: int, code: str, now: datetime) -> Reviewing:
+        """Every text of the newest release, for who may decide what is shown of it.
+
+        There is nothing to decide without a release. Marks the release as seen.
+        """
+        place = self.place(survey_id, code, Verb.REVIEW)
+        stored = _seen(self._workspace, place.participant, now)
+        texts = _with_states(self._workspace, stored) if stored else ()
+        return Reviewing(_place(self._workspace, survey_id, code), texts)
+
+    def decide(
+        self, survey_id: int, code: str, decisions: Sequence[Decision], now: datetime
+    ) -> None:
+        """Keep what was decided about texts of the newest release.
+
+        Raises `NotFoundError` for a text that is not in it.
+        """
+        there = {text.key for text, _ in self.reviewing(survey_id, code, now).texts}
+        if not all(decision.key in there for decision in decisions):
+            raise NotFoundError
+        self._workspace.reviews.decide(decisions, self.actor.access_id, now)
+
+    def made(self, survey_id: int, code: str) -> MadePlace:
+        """What was made for a municipality, for who may see its feedback."""
+        round_ = self.place(survey_id, code, Verb.SEE_FEEDBACK).round
+        return MadePlace(self._workspace.revisions, survey_id, code, instrument_of(round_))
+
+    def record(
+        self,
+        survey_id: int,
+        code: str,
+        changes: Sequence[Change],
+        now: datetime,
+        source: Source = Source.PAGE,
+    ) -> list[Written]:
+        """Keep what people made, all or none; what came of each change.
+
+        Raises `AgreedError` for what cannot be.
+        """
+        self.place(survey_id, code, Verb.RECORD)
+        return self.made(survey_id, code).save(changes, Author(self.actor.access_id, now, source))
 
     def ask(self, kind: RequestKind, survey_id: int, code: str, now: datetime) -> None:
         """Leave a request about one municipality for the worker.
@@ -157,8 +222,18 @@ def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -
     place = _place(workspace, survey_id, code)
     stored = _seen(workspace, place.participant, now)
     if stored is None:
-        return Opened(place, None, ())
-    return Opened(place, stored.release, tuple(workspace.releases.texts(stored.id)))
+        return Opened(place, None, (), 0)
+    reviewed = _with_states(workspace, stored)
+    shown = tuple(text for text, state in reviewed if state in _SHOWN[place.round.mark.privacy])
+    unreviewed = sum(state is ReviewState.NEW for _, state in reviewed)
+    return Opened(place, stored.release, shown, 0 if place.is_open_round else unreviewed)
+
+
+def _with_states(
+    workspace: Workspace, stored: StoredRelease
+) -> tuple[tuple[ReleasedText, ReviewState], ...]:
+    states = workspace.reviews.states(stored.id)
+    return tuple((text, states[text.key]) for text in workspace.releases.texts(stored.id))
 
 
 def _place(workspace: Workspace, survey_id: int, code: str) -> Place:

@@ -1,8 +1,8 @@
 """Who may do what: one function, deny by default.
 
 The administrator (beheerder) keeps the installation and sees counts, never what people wrote. The
-coordinator works for one municipality and decides when it closes. The facilitator (begeleider) of
-one municipality sees what was released.
+coordinator works for one municipality: decides when it closes, and which texts may be shown. The
+facilitator (begeleider) of one municipality sees what was released, and records what is agreed.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,9 @@ class Verb(StrEnum):
     DOWNLOAD_AGENDA = "actieagenda downloaden"
     CLOSE = "sluiten en heropenen"
     SYNC = "ophalen"
+    REVIEW = "teksten beoordelen"
+    RECORD = "afspraken en acties vastleggen"
+    PUBLISH = "uitkomsten delen"
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,16 @@ _VERBS = {
         Verb.DOWNLOAD_AGENDA,
         Verb.CLOSE,
         Verb.SYNC,
+        Verb.REVIEW,
+        Verb.RECORD,
+        Verb.PUBLISH,
     },
-    ActorRole.FACILITATOR: {Verb.SEE_COUNTS, Verb.SEE_FEEDBACK, Verb.DOWNLOAD_AGENDA},
+    ActorRole.FACILITATOR: {
+        Verb.SEE_COUNTS,
+        Verb.SEE_FEEDBACK,
+        Verb.DOWNLOAD_AGENDA,
+        Verb.RECORD,
+    },
 }
 
 

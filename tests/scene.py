@@ -16,6 +16,7 @@ from exporter.release import ReleasedText, make
 from plugin.installation import access_code
 from plugin.permissions import ActorRole
 from plugin.service import create_app
+from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
@@ -133,9 +134,15 @@ class Scene:
         self.workspace.statuses.run_ended(survey_id, self.now, problem)
 
     def release(
-        self, survey_id: int, code: str, people: tuple[Voice, ...], *, number: int = 1
+        self,
+        survey_id: int,
+        code: str,
+        people: tuple[Voice, ...],
+        *,
+        number: int = 1,
+        review: bool = True,
     ) -> tuple[ReleasedText, ...]:
-        """Release what passes the gate of `people`; the texts of it."""
+        """Release what passes the gate of `people`; the texts of it, all to be shown."""
         round_ = self.workspace.rounds.get(survey_id)
         participant = self.workspace.rounds.municipality(survey_id, code)
         assert round_
@@ -156,7 +163,13 @@ class Scene:
             invited=participant.invited,
         )
         self.workspace.releases.put(release, texts)
+        if review:
+            self.review(*(text.key for text in texts))
         return texts
+
+    def review(self, *keys: str, state: ReviewState = ReviewState.SHOWN) -> None:
+        """Decide the same about so many texts."""
+        self.workspace.reviews.decide([Decision(key, state) for key in keys], 1, self.now)
 
     def code_for(self, role: ActorRole, municipality: str | None) -> str:
         """A fresh invitation's code."""

@@ -16,6 +16,7 @@ from plugin.municipalities import all_municipalities
 from plugin.permissions import ActorRole
 from survey_templates.codebook import Privacy
 from sync.standin.remotecontrol import Canned
+from tests.coordinator import show_all
 from tests.lime import CODES, always
 from tests.terminal import Terminal
 from tests.workplace import CODE_OF, MINE, OTHER, workplace
@@ -177,6 +178,10 @@ def test_an_agenda_with_and_without_figures(terminal: Terminal, tmp_path: Path) 
     terminal.place.answer(6, text="Samen koffie drinken.")
     terminal.does("round", "close", MINE)
     folder = tmp_path / "agendas"
+    file = folder / f"actieagenda-{MINE}.xlsx"
+    assert "Zes teksten staan er nog niet in" in terminal.does("agenda", MINE, "-o", file)
+    assert "Samen koffie drinken." not in words(file)
+    show_all(terminal.place.workspace, terminal.place.rounds[0].survey_id, MINE)
 
     said = terminal.does("agenda", "--all", "--output-dir", folder).splitlines()
 
@@ -184,7 +189,7 @@ def test_an_agenda_with_and_without_figures(terminal: Terminal, tmp_path: Path) 
         f"{folder}/actieagenda-{MINE}.xlsx: Utrecht.",
         f"{folder}/actieagenda-{OTHER}.xlsx: Amsterdam. Er deed nog niemand mee.",
     ]
-    assert "Samen koffie drinken." in words(folder / f"actieagenda-{MINE}.xlsx")
+    assert "Samen koffie drinken." in words(file)
     assert "Samen koffie drinken." not in words(folder / f"actieagenda-{OTHER}.xlsx")
     one = tmp_path / "een.xlsx"
     assert terminal.does("agenda", MINE, "-o", one) == f"{one}: Utrecht.\n"

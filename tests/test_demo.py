@@ -76,6 +76,7 @@ def test_the_whole_arrow_once(
         f"Opgehaald: {people} antwoorden, waarvan {complete} af.",
         "Gesloten: 3 gemeenten.",
         "Vrijgegeven: 3 keer.",
+        "Teksten beoordeeld: 341; de rest kunt u zelf beoordelen.",
         "Actieagenda's in Excel: 6.",
         "Pagina's geopend: 12.",
         "Alles werkt.",

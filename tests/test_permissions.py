@@ -14,6 +14,9 @@ TABLE = {
     Verb.DOWNLOAD_AGENDA: ((False, False), (True, False), (True, False)),
     Verb.CLOSE: ((True, True), (True, False), (False, False)),
     Verb.SYNC: ((True, True), (True, False), (False, False)),
+    Verb.REVIEW: ((False, False), (True, False), (False, False)),
+    Verb.RECORD: ((False, False), (True, False), (True, False)),
+    Verb.PUBLISH: ((False, False), (True, False), (False, False)),
 }
 CASES = [
     (role, verb, municipality, allowed)

@@ -361,3 +361,29 @@ def test_one_person_is_never_several() -> None:
         assert not re.search(
             r"(?<!van de )\b(twee|drie|vijf|13) (heeft|vindt|weet|zegt|persoon)\b", text
         ), text
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (0, ""),
+        (1, "Eén tekst staat er nog niet in: de coördinator heeft die nog niet beoordeeld."),
+        (2, "Twee teksten staan er nog niet in: de coördinator heeft die nog niet beoordeeld."),
+        (13, "13 teksten staan er nog niet in: de coördinator heeft die nog niet beoordeeld."),
+    ],
+)
+def test_texts_that_wait_for_review_are_counted(texts: int, said: str) -> None:
+    assert phrasing.unreviewed_phrase(texts) == said
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (0, ""),
+        (1, "Eén antwoord telt nog niet mee."),
+        (2, "Twee antwoorden tellen nog niet mee."),
+    ],
+)
+def test_answers_after_the_release_are_counted(late: int, said: str) -> None:
+    assert phrasing.waiting_phrase(late, 5).startswith(said)
+    assert bool(phrasing.waiting_phrase(late, 5)) is bool(late)

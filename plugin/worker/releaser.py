@@ -1,7 +1,7 @@
 """From the mirror as it is to the releases that are due and the counts in the workspace."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -119,7 +119,7 @@ class Releaser:
         return (
             latest is not None
             and replace(latest.release, number=release.number, made_at=release.made_at) == release
-            and tuple(self._workspace.releases.texts(latest.id)) == texts
+            and _places(self._workspace.releases.texts(latest.id)) == _places(texts)
             and self._members(latest.release) == pile.keys
         )
 
@@ -143,12 +143,17 @@ class Releaser:
             (text.voice, text.question): TextPlace(
                 pile.complete[text.voice].key,
                 text.question,
-                content_hash([text.text, text.label, text.role]),
+                content_hash(text.text),
             )
             for text in disclosed.texts
         }
         keys = self._mirror.text_keys(round_.survey_id, places.values(), _new_key)
         return {shown: keys[place] for shown, place in places.items()}
+
+
+def _places(texts: Iterable[ReleasedText]) -> list[ReleasedText]:
+    """The texts without their words: a key stands for those, and a coordinator may adapt them."""
+    return [replace(text, text="") for text in texts]
 
 
 def _new_key() -> str:

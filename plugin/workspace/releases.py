@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 
 from exporter.release import Release, ReleasedText, from_document, to_document
+from plugin.workspace.reviews import adapted_texts
 from plugin.workspace.schema import release_table, release_text_table
 from sync.database import reading, writing
 
@@ -74,9 +75,17 @@ class Releases:
                 .returning(release_table.c.id)
             ).scalar_one()
             if texts:
+                adapted = adapted_texts(connection, [text.key for text in texts])
                 connection.execute(
                     release_text_table.insert(),
-                    [{"release_id": release_id, **vars(text)} for text in texts],
+                    [
+                        {
+                            "release_id": release_id,
+                            **vars(text),
+                            "text": adapted.get(text.key, text.text),
+                        }
+                        for text in texts
+                    ],
                 )
         return True
 

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     String,
@@ -63,6 +64,37 @@ release_text_table = Table(
     Column("label", Integer),
     Column("role", String(200)),
     Column("text", Text, nullable=False),
+)
+
+# What was decided about a text, by its random key: so it stays when a release is made anew.
+review_table = Table(
+    "review",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("adapted", Text),
+    Column("access_id", Integer, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+
+# What people made: every version, of which those that no other superseded count.
+revision_table = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", Integer, nullable=False),
+    Column("municipality", String(6), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("item", String(40), nullable=False),
+    Column("document", JSON(none_as_null=True)),
+    Column("access_id", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("superseded_by", ForeignKey("revision.id")),
+    ForeignKeyConstraint(
+        ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
+    ),
+    Index(None, "survey_id", "municipality"),
 )
 
 municipality_status_table = Table(

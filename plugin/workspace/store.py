@@ -7,6 +7,8 @@ from sqlalchemy import select
 from plugin.workspace.grants import Grants
 from plugin.workspace.releases import Releases
 from plugin.workspace.requests import Requests
+from plugin.workspace.reviews import Reviews
+from plugin.workspace.revisions import Revisions
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.schema import secret_table
 from plugin.workspace.status import Statuses
@@ -24,6 +26,8 @@ class Workspace:
         upgrade(self.engine, "plugin.migrations")
         self.rounds = Rounds(self.engine)
         self.releases = Releases(self.engine)
+        self.reviews = Reviews(self.engine)
+        self.revisions = Revisions(self.engine)
         self.statuses = Statuses(self.engine)
         self.requests = Requests(self.engine)
         self.grants = Grants(self.engine)

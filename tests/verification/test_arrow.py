@@ -23,6 +23,7 @@ from plugin.web import web_app
 from survey_templates.codebook import label_code, text_code
 from survey_templates.instrument import Instrument
 from survey_templates.loader import default_text, parse
+from tests.coordinator import show_all
 from tests.respondent import Respondent
 from tests.verification.conftest import Server
 
@@ -94,6 +95,8 @@ def test_the_whole_arrow(
     assert (states["niet toegewezen"], states["proefantwoorden"]) == (1, 1)
 
     assert "staan klaar" in office.does("round", "close", "GM0344")
+    with closing(Installation(read_settings(office.environ))) as installation:
+        show_all(installation.workspace, sid, "GM0344")
     _agenda_is_right(office, instrument, tmp_path)
     _page_is_right(office, instrument, sid)
     about_the_round = [line for line in office.checks() if f"ronde {sid}" in line]

@@ -1,0 +1,92 @@
+"""The coordinator's review of texts: what may be shown, and in which words.
+
+A review belongs to a text's random key, so it stays when a release is made anew. Of a text that was
+adapted only the adapted words are in the workspace.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from plugin.workspace.schema import release_text_table, review_table
+from sync.database import reading, scrub, writing
+
+
+class ReviewState(StrEnum):
+    """What was decided about a text."""
+
+    NEW = "nieuw"
+    SHOWN = "tonen"
+    ADAPTED = "aangepast"
+    HIDDEN = "verborgen"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with the text of `key`; `adapted` are its new words, None for any other state."""
+
+    key: str
+    state: ReviewState
+    adapted: str | None = None
+
+
+class Reviews:
+    """The reviews in the workspace."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def states(self, release_id: int) -> dict[str, ReviewState]:
+        """The state of every text of a release, by its key."""
+        columns = release_text_table.c
+        wanted = (
+            select(columns.key, review_table.c.state)
+            .outerjoin(review_table, review_table.c.key == columns.key)
+            .where(columns.release_id == release_id)
+        )
+        with reading(self._engine) as connection:
+            return {
+                row.key: ReviewState(row.state) if row.state else ReviewState.NEW
+                for row in connection.execute(wanted)
+            }
+
+    def decide(self, decisions: Iterable[Decision], access_id: int, now: datetime) -> None:
+        """Keep decisions, all or none; the words that an adapted text had are gone afterwards."""
+        adapted = False
+        with writing(self._engine) as connection:
+            for decision in decisions:
+                _decide(connection, decision, access_id, now)
+                adapted = adapted or decision.adapted is not None
+        if adapted:
+            scrub(self._engine)
+
+
+def _decide(connection: Connection, decision: Decision, access_id: int, now: datetime) -> None:
+    columns = review_table.c
+    known = connection.scalar(select(columns.adapted).where(columns.key == decision.key))
+    connection.execute(delete(review_table).where(columns.key == decision.key))
+    connection.execute(
+        insert(review_table).values(
+            key=decision.key,
+            state=decision.state.value,
+            # The first words are gone, so what was adapted stays adapted when it is hidden.
+            adapted=known if decision.adapted is None else decision.adapted,
+            access_id=access_id,
+            decided_at=now,
+        )
+    )
+    if decision.adapted is not None:
+        texts = update(release_text_table).where(release_text_table.c.key == decision.key)
+        connection.execute(texts.values(text=decision.adapted))
+
+
+def adapted_texts(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """The words of those of `keys` whose text was adapted."""
+    columns = review_table.c
+    wanted = select(columns.key, columns.adapted).where(
+        columns.adapted.is_not(None), columns.key.in_(keys)
+    )
+    return {row.key: row.adapted for row in connection.execute(wanted)}
