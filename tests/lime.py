@@ -1,5 +1,7 @@
 """What the tests of the sync share: a small survey, a stand-in with two accounts, and faults."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +17,7 @@ from sync.remotecontrol import LimeSurvey, connect
 from sync.standin.addresses import AddressForm
 from sync.standin.remotecontrol import Canned, Fault
 from sync.standin.server import StandIn
+from sync.standin.survey import Survey
 
 ACCOUNTS = {"admin": "geheim-van-de-beheerder", "koppeling": "geheim-van-de-koppeling"}
 CONTENT = (Path(__file__).parent / "content" / "klein.yaml").read_text("utf-8")
@@ -60,6 +63,21 @@ def logged_in(
         yield remote
 
 
+def enter(
+    url: str, username: str = "admin", password: str = "", ca_bundle: Path | None = None
+) -> None:
+    """Logs in and out again."""
+    with connect(url, username, password, ca_bundle, wait=lambda _: None):
+        pass
+
+
+def small_survey(standin: StandIn, remote: LimeSurvey) -> Survey:
+    """A running small survey on a stand-in, without responses."""
+    survey_id = remote.import_survey(small_file())
+    remote.activate(survey_id)
+    return standin.world.surveys[survey_id]
+
+
 @contextmanager
 def running(form: AddressForm = AddressForm.PATH) -> Iterator[StandIn]:
     """A stand-in that knows one address form, as a real server does."""
@@ -83,3 +101,13 @@ def first_times(count: int, method: str, canned: Canned) -> Fault:
         return canned
 
     return fault
+
+
+def result(value: object) -> Canned:
+    """An answer with this result; it fits a call in a test that uses the fixture `one_id`."""
+    return Canned(body=json.dumps({"id": 1, "result": value, "error": None}))
+
+
+def exported(document: object) -> Canned:
+    """An export with this document in it, likewise."""
+    return result(base64.b64encode(json.dumps(document).encode()).decode())

@@ -29,6 +29,8 @@ SUITE = (
     "tests/test_sync_lease.py",
     "tests/test_sync_commands.py",
     "tests/test_pull.py",
+    "tests/test_pull_believed.py",
+    "tests/test_pull_failed.py",
     "tests/test_sync_model.py",
 )
 MINUTES = 5

@@ -204,6 +204,23 @@ def furnish(scene: Scene) -> None:
     scene.release(OPEN_ROUND, OPEN_PLACE, three)
 
 
+def sixty(scene: Scene) -> None:
+    """Sixty people, of whom forty-two work for the municipality; on question 1 the sides differ."""
+    roles = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "PROF", "INWO")
+    scan = [(6 * one, 6 * two, 6 * three, 6 * four) for one, two, three, four in WHOLE_SCAN]
+    people = tuple(
+        Voice(voice.role, (_at_odds(voice), *voice.answers[1:]))
+        for voice in voices(scene.instrument, scan, roles)
+    )
+    scene.add_place(ROUND, "GM9906", invited=75, closed=True)
+    scene.release(ROUND, "GM9906", people)
+
+
+def _at_odds(voice: Voice) -> GivenAnswer:
+    inside = voice.role is not None and voice.role.side == "intern"
+    return GivenAnswer(1, "", 1 if inside else 4)
+
+
 TEAM = (
     *("WETH", "BELEI", "BELEI", "REGIE", "REGIE"),
     *("UITV", "UITV", "ANDIN", "PROF", "INWO"),

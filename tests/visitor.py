@@ -10,7 +10,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from plugin.permissions import ActorRole
-from tests.scene import Scene
+from tests.scene import ROUND, Scene
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
@@ -43,6 +43,10 @@ class Page:
     def source(self) -> str:
         """The HTML, without the tokens of its forms."""
         return _TOKEN.sub('name="csrf_token"', self.response.get_data(as_text=True))
+
+    def texts(self, path: str) -> list[str]:
+        """What a reader reads in each element that the XPath `path` finds."""
+        return [" ".join(found.text_content().split()) for found in self.tree.xpath(path)]
 
     def links(self) -> list[str]:
         """The addresses that the page links to."""
@@ -83,6 +87,12 @@ class Visitor:
     def enter(self, code: str) -> None:
         """Come in with a code."""
         assert self.post("/binnenkomen", code=code).location == "/rondes"
+
+
+def feedback(scene: Scene, code: str, survey_id: int = ROUND) -> Page:
+    """The feedback page of a municipality, as its coordinator sees it."""
+    visitor = Visitor(scene, ActorRole.COORDINATOR, code)
+    return visitor.get(f"/ronde/{survey_id}/{code}/terugkoppeling")
 
 
 def check(response: TestResponse, status: int) -> Page:

@@ -1,0 +1,129 @@
+"""A run that fails leaves the mirror as it was, and is written down."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.errors import InconsistentError, RefusedError, StoreError, SyncError, UnavailableError
+from sync.reconcile import Standing
+from sync.records import Outcome
+from sync.standin.remotecontrol import Canned
+from sync.writer import MirrorWriter
+from tests.lime import always, first_times, result
+from tests.pulling import Scene, pulling
+
+pytestmark = pytest.mark.usefixtures("one_id")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """A survey with three responses: two sent in, one still open; nothing was pulled yet."""
+    with pulling(tmp_path) as scene:
+        yield scene
+
+
+def test_a_failed_run_is_written_down(scene: Scene) -> None:
+    scene.pull()
+    scene.standin.fault = always("export_responses", Canned(status=503))
+    with pytest.raises(UnavailableError) as caught:
+        scene.pull()
+    run = scene.mirror.runs(scene.survey.sid, 1)[0]
+    assert (run.outcome, run.counts, run.message) == (Outcome.FAILED, {}, str(caught.value))
+
+
+READS = (
+    "get_survey_properties",
+    "get_summary",
+    "get_fieldmap",
+    "export_responses",
+)
+FAULTS: dict[str, tuple[Canned, type[SyncError]]] = {
+    "503": (Canned(status=503), UnavailableError),
+    "cut off": (Canned(body='{"id": 1, "resu'), UnavailableError),
+    "null": (result(None), UnavailableError),
+    "refused": (result({"status": "No permission"}), RefusedError),
+}
+
+
+@pytest.mark.parametrize("method", READS)
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("skipped", [0, 1])
+def test_whichever_call_fails_the_mirror_stays_as_it_was(
+    scene: Scene, method: str, fault: str, skipped: int
+) -> None:
+    scene.pull()
+    before = scene.shown()
+    scene.answer("vier")
+    scene.survey.delete(1)
+    canned, expected = FAULTS[fault]
+    calls = iter(range(1000))
+    scene.standin.fault = lambda name, _: (
+        canned if name == method and next(calls) >= skipped else None
+    )
+    if method == "get_fieldmap" and skipped:
+        scene.pull()
+        return
+    with pytest.raises(expected):
+        scene.pull()
+    assert scene.shown() == before
+    assert scene.mirror.runs(scene.survey.sid, 1)[0].outcome is Outcome.FAILED
+
+
+def test_a_call_that_works_at_the_third_attempt_fails_no_run(scene: Scene) -> None:
+    scene.standin.fault = first_times(2, "export_responses", Canned(status=503))
+    assert scene.pull().total == 3
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda standings: standings[:-1],
+        lambda standings: [*standings, Standing.TRIAL],
+        lambda standings: [*standings[:-1], Standing.HIDDEN],
+    ],
+    ids=["one lost", "one too many", "one hidden"],
+)
+def test_a_count_that_does_not_add_up_undoes_everything(
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    lose: Callable[[list[Standing]], list[Standing]],
+) -> None:
+    scene.pull()
+    before = scene.shown()
+    scene.answer("vier")
+    original = MirrorWriter.standings
+    monkeypatch.setattr(MirrorWriter, "standings", lambda *arguments: lose(original(*arguments)))
+    with pytest.raises(InconsistentError, match="telling klopt niet"):
+        scene.pull()
+    assert scene.shown() == before
+    outcomes = [run.outcome for run in scene.mirror.runs(scene.survey.sid, 5)]
+    assert outcomes == [Outcome.FAILED, Outcome.SUCCEEDED]
+
+
+def test_a_failure_that_cannot_be_written_down_is_still_the_one_that_is_said(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("De schijf is vol.")
+
+    monkeypatch.setattr(MirrorWriter, "record", full)
+    scene.standin.fault = always("get_summary", Canned(status=503))
+    with pytest.raises(UnavailableError):
+        scene.pull()
+
+
+def test_a_row_of_the_run_that_cannot_be_written_undoes_everything(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.pull()
+    before = scene.shown()
+    scene.answer("vier")
+
+    def full(*_: object) -> None:
+        raise StoreError("De schijf is vol.")
+
+    monkeypatch.setattr(MirrorWriter, "record", full)
+    with pytest.raises(StoreError, match="schijf"):
+        scene.pull()
+    assert scene.shown() == before

@@ -1,0 +1,182 @@
+"""Nothing that a respondent wrote is a formula, a link or cut in the workbook."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+from openpyxl import Workbook
+
+from exporter.agenda import AgendaRow, AgendaSection
+from exporter.release import ReleasedText
+from exporter.safe_text import EXCEL_CELL_UNITS, safe
+from exporter.workbook.agenda_sheet import fill_agenda
+from exporter.workbook.answers_sheet import GOES_ON
+from exporter.workbook.book import workbook
+from exporter.workbook.cells import put
+from exporter.workbook.look import TEXT
+from exporter.workbook.package import to_bytes
+from survey_templates.instrument import Instrument
+from tests.books import (
+    HIGHEST_ROW,
+    MAIN,
+    TOWN,
+    a_book,
+    an_agenda,
+    made,
+    opened,
+    parts_of,
+    raw_rows,
+    sheet_of,
+)
+
+HOSTILE = (
+    *("=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://kwaad.example","klik")', "+1", "-1+2"),
+    *("@SUM(1;2)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)"),
+    *("=", "+", "-", "@", "==", "'=1+1", "'", '"', "=1+1\n=2+2", "=WEBSERVICE('http://x')"),
+    *("http://kwaad.example", "https://kwaad.example/?a=1&b=2", "mailto:a@kwaad.example"),
+    *("file:/etc/passwd", "\\\\server\\map", "#REF!", "#N/A", "#DIV/0!", "TRUE", "1e9"),
+    *("31-12-2027", "00012", "<script>alert(1)</script>", "</t></is></c><c><f>1+1</f></c>"),
+    *("<f>1+1</f>", "]]>", "<![CDATA[x]]>", "&amp;", "&#x1;", "<!-- -->", "<?xml version='1.0'?>"),
+    *("_x0041_", "_x000D_x0041_", "_x005F_x0041_", "{naam}", "${naam}", "%s", "&L&P", "&&"),
+    *("a\x00b", "\x01\x02\x1f", "a\x7fb", "a\x85b", "a\u2028b", "\ufffe\uffff", "\U0001ffff"),
+    *("\ud800", "a\udc00b", "neef\u202elezer", "\u2066x\u2069", "e" + "\u0301" * 300),
+    *("😀" * 100, "\r\n" * 40, "x" * 4_000, "a b " * 2_000, "regel\n" * 400, "\u200b" * 40_000),
+    *("x" * 40_000, "😀" * 20_000, "_x0041_" * 6_000, "\u0301_x0041_" * 6_000),
+)
+
+
+@pytest.fixture(scope="module")
+def data(instrument: Instrument) -> bytes:
+    """The workbook of ten people."""
+    return a_book(instrument)
+
+
+@pytest.fixture(scope="module")
+def without(instrument: Instrument) -> bytes:
+    """The workbook without a release."""
+    return an_agenda(instrument)
+
+
+def shown(value: object) -> str:
+    """What Excel shows of a stored text."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), str(value or ""))
+
+
+def hostile_book(instrument: Instrument) -> bytes:
+    """A workbook with every hostile string as an answer, as a role, in the content, and as name."""
+    release, _ = made(instrument)
+    texts = tuple(
+        ReleasedText(f"{number:03}", 1, number % 4 + 1, None, text)
+        for number, text in enumerate(HOSTILE)
+    )
+    roles = tuple(ReleasedText("z", 2, 1, text[:100], "tekst") for text in HOSTILE)
+    return workbook(instrument, "=A&B\u202e\x01", release, texts + roles, "")
+
+
+def hostile_agenda(instrument: Instrument) -> bytes:
+    """The agenda alone, with every hostile string as the reason and as the action."""
+    book = Workbook()
+    rows = tuple(AgendaRow("A", 1, "Vraag?", text, text) for text in HOSTILE)
+    fill_agenda(book.worksheets[0], instrument, TOWN, [AgendaSection(instrument.sections[0], rows)])
+    return to_bytes(book, "Proef", None)
+
+
+@pytest.fixture(scope="module", params=[hostile_book, hostile_agenda])
+def hostile(request: pytest.FixtureRequest, instrument: Instrument) -> bytes:
+    written: bytes = request.param(instrument)
+    return written
+
+
+def test_there_is_enough_hostile_text() -> None:
+    assert len(set(HOSTILE)) == len(HOSTILE) > 50
+
+
+def test_hostile_text_makes_no_formula_link_or_error(hostile: bytes) -> None:
+    for name, content in parts_of(hostile).items():
+        tree = etree.fromstring(content)
+        assert "externalLink" not in name
+        if "worksheets" in name:
+            assert name.endswith(".xml"), "a sheet with relations has links"
+            tags = {etree.QName(element).localname for element in tree.iter(etree.Element)}
+            assert not tags & {"f", "hyperlink", "hyperlinks"}
+            assert {cell.get("t") for cell in tree.iter(f"{MAIN}c")} <= {"n", "inlineStr"}
+
+
+def test_every_part_is_strict_xml(hostile: bytes, data: bytes, without: bytes) -> None:
+    strict = etree.XMLParser(recover=False, resolve_entities=False)
+    for book in (hostile, data, without):
+        for content in parts_of(book).values():
+            etree.fromstring(content, strict)
+
+
+def test_a_text_that_starts_like_a_formula_stays_text_when_edited(instrument: Instrument) -> None:
+    for row in sheet_of(hostile_agenda(instrument), "Sheet").iter_rows(min_row=4):
+        for cell in row:
+            if isinstance(cell.value, str):
+                risky = cell.value[:1] in set("=+-@\t＝＋－＠")
+                assert bool(cell.quotePrefix) == risky, cell.coordinate
+                assert cell.data_type == "s"
+                assert cell.hyperlink is None
+
+
+def test_no_row_is_higher_than_excel_can_show(hostile: bytes) -> None:
+    heights = [
+        row.ht or 0 for sheet in opened(hostile).worksheets for row in sheet.row_dimensions.values()
+    ]
+    assert 200 < max(heights) < HIGHEST_ROW
+
+
+def test_the_cell_itself_takes_no_harm() -> None:
+    sheet = Workbook().worksheets[0]
+    put(sheet, 1, 1, "a\x00b\u202ec", TEXT)
+    assert sheet["A1"].value == "a�b�c"
+
+
+def test_no_answer_is_cut(instrument: Instrument) -> None:
+    name = "xl/worksheets/sheet5.xml"
+    found: list[str] = []
+    for row in list(raw_rows(hostile_book(instrument), name))[3:]:
+        if row["A"].startswith("2. "):
+            break
+        if row["C"] == GOES_ON:
+            found[-1] += shown(row["D"])
+        else:
+            found.append(shown(row["D"]))
+    expected = [safe(text) for label in (1, 2, 3, 4) for text in HOSTILE[label - 1 :: 4]]
+    assert found == expected
+
+
+def test_no_reason_is_cut(instrument: Instrument) -> None:
+    reasons: list[str] = []
+    for row in list(raw_rows(hostile_agenda(instrument), "xl/worksheets/sheet1.xml"))[3:]:
+        if row["A"] == "A":
+            reasons.append(shown(row["D"]))
+        elif "D" in row:
+            reasons[-1] += shown(row["D"])
+        else:
+            break
+    assert [safe(text) for text in HOSTILE] == reasons
+
+
+def test_a_text_that_does_not_fit_one_cell_is_refused_and_not_cut() -> None:
+    sheet = Workbook().worksheets[0]
+    put(sheet, 1, 1, "x" * EXCEL_CELL_UNITS, TEXT)
+    with pytest.raises(ValueError, match="does not fit"):
+        put(sheet, 1, 1, "x" * (EXCEL_CELL_UNITS + 1), TEXT)
+
+
+def test_hostile_content_and_name_are_harmless_too(instrument: Instrument) -> None:
+    label = replace(instrument.labels[0], text="=1+1\x02", short="=2+2\ufffe")
+    section = replace(instrument.sections[0], title="=3+3", hint="\u202e=4+4")
+    other = replace(
+        instrument,
+        title="=5+5\ud800",
+        labels=(label, *instrument.labels[1:]),
+        sections=(section, *instrument.sections[1:]),
+    )
+    data = workbook(other, "=6+6\x03", *made(instrument), "")
+    for name, content in parts_of(data).items():
+        tree = etree.fromstring(content)
+        assert "worksheets" not in name or tree.find(f".//{MAIN}f") is None
+    assert opened(data).properties.title == "Actieagenda =6+6� – =5+5�"
