@@ -1,6 +1,7 @@
 """What it means, and what we will do.
 
 Read in this order: `analysis` (labels → figures, duiding, orders), `disclosure` (the privacy gate),
-`release` (what passed the gate at one moment), `phrasing` (figures → plain Dutch), `agenda`
+`release` (what passed the gate at one moment), `talk` (finding → what to talk about), `phrasing`
+(figures → plain Dutch), `working_forms` and `script` (findings → the meeting's script), `agenda`
 (release → agenda rows), `safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
 """

@@ -5,6 +5,7 @@ denken, nooit over nagedacht. No sentence is longer than twenty words.
 """
 
 from exporter.analysis import Counts, Duiding, Finding, nonresponse, steps
+from exporter.talk import Talk, talk
 
 STEP_NAMES = ("nagedacht", "uitgewisseld", "afgesproken")
 UNKNOWN_DISCUSSION = "De discussie is niet bij iedereen bekend"
@@ -44,37 +45,34 @@ _CLAIMS = {
 _SPEAKS_OF_OTHERS = 3
 _TWO = 2
 
-_QUESTIONS_BY_KIND = {
-    (1, 2): "Waarover verschilt u nog van mening, en waarover niet?",
-    (1, 3): "Wie kan de afspraak noemen? En wie hoort die nu voor het eerst?",
-    (1, 4): "Waar staat de afspraak, en wie heeft die nooit gezien?",
-}
-_QUESTION_UNKNOWN_DISCUSSION = "Waar wordt hierover gepraat? En wie was daar nog niet bij?"
 _QUESTIONS = {
-    Duiding.OPEN_DISCUSSION: "Wat vindt de een, en wat de ander? Wat is nodig om samen te kiezen?",
-    Duiding.NOT_EXCHANGED: "Wat hebt u opgeschreven? En wat verrast u bij een ander?",
-    Duiding.BLIND_SPOT: "Wanneer krijgt u met deze vraag te maken? En wat gebeurt er dan nu?",
-    Duiding.BROAD_AGREEMENT: "Zeggen we ook hetzelfde?",
+    Talk.DISPUTED: "Waarover verschilt u nog van mening, en waarover niet?",
+    Talk.NOT_TOLD: "Wie kan de afspraak noemen? En wie hoort die nu voor het eerst?",
+    Talk.NEVER_SEEN: "Waar staat de afspraak, en wie heeft die nooit gezien?",
+    Talk.UNKNOWN_DISCUSSION: "Waar wordt hierover gepraat? En wie was daar nog niet bij?",
+    Talk.OPEN_DISCUSSION: "Wat vindt de een, en wat de ander? Wat is nodig om samen te kiezen?",
+    Talk.NOT_EXCHANGED: "Wat hebt u opgeschreven? En wat verrast u bij een ander?",
+    Talk.BLIND_SPOT: "Wanneer krijgt u met deze vraag te maken? En wat gebeurt er dan nu?",
+    Talk.BROAD_AGREEMENT: "Zeggen we ook hetzelfde?",
+    Talk.FEW_LABELS: "Met wie wilt u hierover praten, en wat vraagt u dan als eerste?",
+    Talk.NO_LABELS: "Welk label past hier volgens u, en waarom?",
 }
-_QUESTION_FEW = "Met wie wilt u hierover praten, en wat vraagt u dan als eerste?"
-_QUESTION_UNLABELLED = "Welk label past hier volgens u, en waarom?"
 
-_WHY_BY_KIND = {
-    (1, 2): "De een noemt dit afgesproken, de ander ziet nog discussie.",
-    (1, 3): "De een noemt dit afgesproken, de ander weet niet hoe anderen denken.",
-    (1, 4): "De een noemt dit afgesproken, de ander heeft er nooit over nagedacht.",
-}
+_WHY_UNLABELLED = "Niemand gaf hier een label."
 _WHY = {
-    Duiding.OPEN_DISCUSSION: "Hierover loopt de discussie nog.",
-    Duiding.NOT_EXCHANGED: "Mensen hebben hier een antwoord op, maar kennen dat van elkaar niet.",
-    Duiding.BLIND_SPOT: "Niet iedereen heeft hier al over nagedacht.",
-    Duiding.BROAD_AGREEMENT: (
+    Talk.DISPUTED: "De een noemt dit afgesproken, de ander ziet nog discussie.",
+    Talk.NOT_TOLD: "De een noemt dit afgesproken, de ander weet niet hoe anderen denken.",
+    Talk.NEVER_SEEN: "De een noemt dit afgesproken, de ander heeft er nooit over nagedacht.",
+    Talk.UNKNOWN_DISCUSSION: "De een ziet een discussie, de ander heeft er nooit over nagedacht.",
+    Talk.OPEN_DISCUSSION: "Hierover loopt de discussie nog.",
+    Talk.NOT_EXCHANGED: "Mensen hebben hier een antwoord op, maar kennen dat van elkaar niet.",
+    Talk.BLIND_SPOT: "Niet iedereen heeft hier al over nagedacht.",
+    Talk.BROAD_AGREEMENT: (
         "De meeste mensen noemen dit afgesproken. Kijk of u ook hetzelfde bedoelt."
     ),
+    Talk.FEW_LABELS: "Nog maar weinig mensen gaven hier een label.",
+    Talk.NO_LABELS: _WHY_UNLABELLED,
 }
-_WHY_UNKNOWN_DISCUSSION = "De een ziet een discussie, de ander heeft er nooit over nagedacht."
-_WHY_FEW = "Nog maar weinig mensen gaven hier een label."
-_WHY_UNLABELLED = "Niemand gaf hier een label."
 
 BELOW_THRESHOLD_ADVICE = (
     "Herinner mensen aan de vragenlijst.",
@@ -177,24 +175,12 @@ def note(finding: Finding) -> str | None:
 
 def opening_question(finding: Finding) -> str:
     """The question with which to open the talk, by the contradiction or else by the duiding."""
-    if finding.pair:
-        return _QUESTIONS_BY_KIND[finding.pair]
-    if finding.unknown_discussion:
-        return _QUESTION_UNKNOWN_DISCUSSION
-    if finding.duiding:
-        return _QUESTIONS[finding.duiding]
-    return _QUESTION_FEW if finding.counts.n else _QUESTION_UNLABELLED
+    return _QUESTIONS[talk(finding)]
 
 
 def why_first(finding: Finding) -> str:
     """Why to talk about this question, in one or two sentences without counts."""
-    if finding.pair:
-        return _WHY_BY_KIND[finding.pair]
-    if finding.unknown_discussion:
-        return _WHY_UNKNOWN_DISCUSSION
-    if finding.duiding:
-        return _WHY[finding.duiding]
-    return _WHY_FEW if finding.counts.n else _WHY_UNLABELLED
+    return _WHY[talk(finding)]
 
 
 def reason(finding: Finding) -> str:
