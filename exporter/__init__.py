@@ -3,5 +3,6 @@
 Read in this order: `analysis` (labels → figures, duiding, orders), `disclosure` (the privacy gate),
 `release` (what passed the gate at one moment), `talk` (finding → what to talk about), `phrasing`
 (figures → plain Dutch), `working_forms` and `script` (findings → the meeting's script), `agenda`
-(release → agenda rows), `safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
+(release → agenda rows), `hint_words`, `name_hints` and `hints` (text → what may point to a person),
+`safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
 """
