@@ -14,6 +14,7 @@ SyncError
 ├── StoreError             our own database: locked, full, or made by a newer version
 ├── BusyError              another program is bringing over answers now
 ├── StoppedError           this program was told to stop
+│   └── GaveWayError         a run made room for what somebody asked
 └── ConfirmationError      what a person asked does not fit what is kept
 
 No message holds a password, a session key or anything that a respondent wrote; LimeSurvey's own
@@ -81,6 +82,10 @@ class BusyError(SyncError):
 
 class StoppedError(SyncError):
     """The program was told to stop in the middle of a run; nothing of it was stored."""
+
+
+class GaveWayError(StoppedError):
+    """A run ended because somebody asked for something; nothing of it was stored."""
 
 
 class ConfirmationError(SyncError):

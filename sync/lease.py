@@ -49,6 +49,7 @@ class Lease:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._held: Held | None = None
 
     @contextmanager
     def held(self, clock: Callable[[], datetime]) -> Iterator[Held]:
@@ -56,12 +57,24 @@ class Lease:
         held = Held(_new_owner(), clock)
         with writing(self._engine) as connection:
             _take(connection, held)
+        self._held = held
         try:
             yield held
         finally:
-            # A lease that cannot be given back ends by itself.
-            with suppress(StoreError), writing(self._engine) as connection:
-                connection.execute(delete(LEASE).where(LEASE.c.owner == held.owner))
+            self._give_back(held)
+
+    def let_go(self) -> None:
+        """Gives back the lease that this program holds, if any.
+
+        A run that still waits for LimeSurvey then finds that it was lost, and writes nothing more.
+        """
+        if self._held is not None:
+            self._give_back(self._held)
+
+    def _give_back(self, held: Held) -> None:
+        # A lease that cannot be given back ends by itself.
+        with suppress(StoreError), writing(self._engine) as connection:
+            connection.execute(delete(LEASE).where(LEASE.c.owner == held.owner))
 
 
 def _take(connection: Connection, held: Held) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    func,
     insert,
     select,
 )
@@ -108,6 +109,17 @@ class Mirror:
         wanted = select(RUN).where(RUN.c.survey_id == survey_id).order_by(RUN.c.id.desc())
         with reading(self._engine) as connection:
             return [_run(row) for row in connection.execute(wanted.limit(most))]
+
+    def last_full_run(self, survey_id: int) -> datetime | None:
+        """When the last full run for a survey that succeeded began, None when there was none."""
+        full = select(func.max(RUN.c.started)).where(
+            RUN.c.survey_id == survey_id,
+            RUN.c.full.is_(True),
+            RUN.c.outcome == Outcome.SUCCEEDED.value,
+        )
+        with reading(self._engine) as connection:
+            began: datetime | None = connection.scalar(full)
+        return began
 
     def text_keys(
         self, survey_id: int, texts: Iterable[TextPlace], new_key: Callable[[], str]

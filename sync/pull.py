@@ -6,11 +6,11 @@ fails leaves the mirror as it was, and is written down.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.drift import Drift
-from sync.errors import InconsistentError, StoreError, SyncError
+from sync.errors import InconsistentError, StoppedError, StoreError, SyncError
 from sync.lease import Held
 from sync.mirror import Mirror
 from sync.reading import Progress, Reading, ReadingRun
@@ -69,7 +69,7 @@ def pull(  # noqa: PLR0913  the world comes in as arguments
     `codes` gives the municipality of each participation code; `clock` gives the time with its zone;
     `progress` is called with how many responses were read, and how many there are. Without `full`
     edits are not found; the first run in an epoch is always full. Raises `SyncError`, after the
-    failed run was written down as far as that is possible.
+    run that failed or stopped was written down as far as that is possible.
     """
     started = clock()
     try:
@@ -78,7 +78,9 @@ def pull(  # noqa: PLR0913  the world comes in as arguments
             writer.renew(lease)
             report = _apply(writer, read, codes, started, clock)
     except SyncError as error:
-        _record_failure(mirror, round_, started, clock(), error)
+        _record_end(
+            mirror, Run(round_.survey_id, started, clock(), Outcome.FAILED, {}, "", full), error
+        )
         raise
     finally:
         # Nothing that was read may linger, but that must not hide how the run ended.
@@ -88,13 +90,12 @@ def pull(  # noqa: PLR0913  the world comes in as arguments
     return report
 
 
-def _record_failure(
-    mirror: Mirror, round_: Round, started: datetime, now: datetime, error: SyncError
-) -> None:
-    failed = Run(round_.survey_id, started, now, Outcome.FAILED, {}, str(error))
+def _record_end(mirror: Mirror, run: Run, error: SyncError) -> None:
+    """Writes down how a run ended before its time."""
+    outcome = Outcome.STOPPED if isinstance(error, StoppedError) else Outcome.FAILED
     # The first failure is the one to tell about; it may well be this one.
     with suppress(StoreError), mirror.changing() as writer:
-        writer.record(failed)
+        writer.record(replace(run, outcome=outcome, message=str(error)))
 
 
 def _apply(

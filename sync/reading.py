@@ -86,6 +86,8 @@ class ReadingRun:
                 "Er is niets gewijzigd. Haal de antwoorden opnieuw op."
             )
         refuse_other_counts(read, before, after)
+        # Who waited too long for the last calls hears it before anything is applied.
+        self._progress(read.total, before.total)
         return read
 
     def _ids(self, first: int, last: int | None) -> list[int]:

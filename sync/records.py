@@ -128,6 +128,7 @@ class Outcome(StrEnum):
 
     SUCCEEDED = "gelukt"
     FAILED = "mislukt"
+    STOPPED = "onderbroken"
 
 
 @dataclass(frozen=True)

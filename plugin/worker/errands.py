@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from plugin.worker.failures import log_kind, sentence
-from plugin.worker.work import Worker
+from plugin.worker.work import Patience, Worker, at_leisure
 from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.store import Workspace
 
@@ -12,10 +12,22 @@ from plugin.workspace.store import Workspace
 class Errands:
     """The requests that wait in the workspace, as errands of a worker."""
 
-    def __init__(self, worker: Worker, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        workspace: Workspace,
+        clock: Callable[[], datetime],
+        patiently: Patience = at_leisure,
+    ) -> None:
+        """`patiently` is how long an errand waits for LimeSurvey."""
         self._worker = worker
         self._workspace = workspace
         self._clock = clock
+        self._patiently = patiently
+
+    def are_waiting(self) -> bool:
+        """Whether anything was asked."""
+        return bool(self._workspace.requests.waiting())
 
     def carry_out(self) -> int:
         """Do what the web service asked for, each once; how many requests that were."""
@@ -37,9 +49,10 @@ class Errands:
         if round_ is None:
             return f"Ronde {request.survey_id} is er niet meer."
         if request.kind is RequestKind.SYNC:
-            return self._worker.pull_if_possible(round_) or "De antwoorden zijn opgehaald."
+            note = self._worker.pull_if_possible(round_, self._patiently)
+            return note or "De antwoorden zijn opgehaald."
         if request.municipality is None:
             return "Bij deze opdracht hoort een gemeente."
         if request.kind is RequestKind.CLOSE:
-            return self._worker.close(round_, request.municipality)
+            return self._worker.close(round_, request.municipality, self._patiently)
         return self._worker.reopen(round_, request.municipality)

@@ -25,9 +25,14 @@ def log_kind(error: Exception) -> None:
 
 
 def go_on_after(work: Callable[[], object]) -> None:
-    """Do some work; when it fails, log that and go on. To be busy or told to stop is no failure."""
+    """Do some work; when it fails, log that and go on. To be busy is no failure.
+
+    Raises `StoppedError` when the work was told to stop.
+    """
     try:
-        with suppress(BusyError, StoppedError):
+        with suppress(BusyError):
             work()
+    except StoppedError:
+        raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, the worker stays
         log_kind(error)

@@ -1,4 +1,8 @@
-"""The loop of the worker: every round by the clock, and what is asked in between."""
+"""The loop of the worker: every round by the clock, and what is asked within seconds.
+
+The rounds are pulled in a thread. The loop itself never waits for LimeSurvey: not when somebody
+asks something, and not when it is told to stop.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,13 +11,17 @@ from threading import Event
 
 from plugin.worker.errands import Errands
 from plugin.worker.failures import go_on_after
-from plugin.worker.work import Worker, unseen
+from plugin.worker.pulling import Pulling
+from plugin.worker.routine import Routine
+from plugin.worker.work import Worker
 from plugin.workspace.store import Workspace
-from sync.errors import StoppedError
-from sync.reading import Progress
+from sync.errors import GaveWayError, StoppedError
 
+# Together they stay below the 30 seconds that a page promises.
 REQUEST_POLL_SECONDS = 2.0
-FULL_RUN_EVERY = timedelta(days=1)
+GIVE_WAY_SECONDS = 8.0
+ERRAND_SECONDS = 12.0
+STOP_SECONDS = 3.0
 
 
 class Watch:
@@ -23,41 +31,39 @@ class Watch:
         self._worker = worker
         self._workspace = workspace
         self._clock = clock
-        self._errands = Errands(worker, workspace, clock)
+        self._pulling = Pulling()
+        self._routine = Routine(worker, workspace, clock, self._pulling)
+        patiently = partial(self._pulling.within, ERRAND_SECONDS)
+        self._errands = Errands(worker, workspace, clock, patiently)
 
     def run(
         self, seconds: float, stop: Event, jitter: Callable[[float], float] = lambda exact: exact
     ) -> None:
         """Sync every round each `seconds`, and requests in between, until `stop` is set.
 
-        All answers are read at the start and once a day. `jitter` gives how long a wait of so many
-        seconds really is. Whatever fails is logged, and the rest goes on.
+        `jitter` gives how long a wait of so many seconds really is. Whatever fails is logged, and
+        the rest goes on.
         """
-        next_run = next_full = self._clock()
+        next_run = self._clock()
         while not stop.is_set():
             if (now := self._clock()) >= next_run:
-                full = now >= next_full
                 next_run = now + timedelta(seconds=jitter(seconds))
-                next_full = now + FULL_RUN_EVERY if full else next_full
-                go_on_after(partial(self.sync_all, full=full, progress=_stopping(stop)))
-            go_on_after(self._errands.carry_out)
+                go_on_after(self._routine.plan)
+            go_on_after(self._attend)
+            go_on_after(self._routine.go_on)
             stop.wait(min(REQUEST_POLL_SECONDS, seconds))
+        self._end()
 
-    def sync_all(self, *, full: bool = True, progress: Progress | None = None) -> None:
-        """Sync every round; one that fails keeps its reason in the workspace, the others go on.
+    def _attend(self) -> None:
+        """Carry out what was asked; the rounds make room for it."""
+        if self._errands.are_waiting():
+            self._pulling.end(
+                GaveWayError("Het ophalen maakte plaats voor een opdracht van de website."),
+                GIVE_WAY_SECONDS,
+            )
+            self._errands.carry_out()
 
-        Nobody who asks something waits for more than one round.
-        """
-        for round_ in self._workspace.rounds.all():
-            go_on_after(partial(self._worker.sync, round_, progress or unseen, full=full))
-            go_on_after(self._errands.carry_out)
-
-
-def _stopping(stop: Event) -> Progress:
-    """Progress that ends a run between two windows when `stop` is set."""
-
-    def progress(_read: int, _expected: int) -> None:
-        if stop.is_set():
-            raise StoppedError("Het ophalen is onderbroken, omdat het programma stopt.")
-
-    return progress
+    def _end(self) -> None:
+        stopped = StoppedError("Het ophalen is onderbroken, omdat het programma stopt.")
+        if not self._pulling.end(stopped, STOP_SECONDS):
+            self._worker.let_go()

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from functools import partial
+from threading import Lock
+from typing import Protocol, TypeVar
 
 from exporter import phrasing
 from plugin.municipalities import name_of
@@ -18,6 +21,24 @@ from sync.remotecontrol import RemoteControl
 
 Connect = Callable[[], AbstractContextManager[RemoteControl]]
 Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+class Patience(Protocol):
+    """How long somebody waits for work with LimeSurvey."""
+
+    def __call__(self, work: Callable[[Progress], T]) -> T:
+        """What the work gives; raises `UnavailableError` when it takes too long."""
+        ...
+
+
+def unseen(_read: int, _expected: int) -> None:
+    """Progress that nobody watches."""
+
+
+def at_leisure(work: Callable[[Progress], T]) -> T:
+    """The patience of who waits as long as it takes."""
+    return work(unseen)
 
 
 class Worker:
@@ -31,6 +52,7 @@ class Worker:
         self._workspace = workspace
         self._clock = clock
         self._releaser = Releaser(mirror, workspace, clock)
+        self._refreshing = Lock()
 
     def sync(self, round_: Round, progress: Progress, *, full: bool = True) -> RunReport:
         """Pull one round, make the releases that are due, and write its counts.
@@ -52,12 +74,12 @@ class Worker:
         self._workspace.statuses.run_ended(round_.survey_id, started, "")
         return report
 
-    def close(self, round_: Round, code: str) -> str:
+    def close(self, round_: Round, code: str, patiently: Patience = at_leisure) -> str:
         """Close a municipality: pull once more, make its release, and say what came of it.
 
-        When LimeSurvey does not answer it closes with what is there, and says so.
+        When LimeSurvey does not answer, or not in time, it closes with what is there and says so.
         """
-        note = self.pull_if_possible(round_)
+        note = self.pull_if_possible(round_, patiently)
         self._workspace.rounds.set_closed(round_.survey_id, code, self._clock())
         self.refresh(round_)
         return " ".join(filter(None, (self._say_closed(round_, code), note)))
@@ -70,16 +92,26 @@ class Worker:
 
     def refresh(self, round_: Round) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts."""
-        self._releaser.refresh(round_)
+        # The thread that pulls and the loop beside it may both come here.
+        with self._refreshing:
+            self._releaser.refresh(round_)
 
     def codes(self, round_: Round) -> dict[str, str]:
         """The municipality of each participation code in a round."""
         return self._releaser.codes(round_)
 
-    def pull_if_possible(self, round_: Round) -> str | None:
-        """Sync a round; when that fails, the sentences that say so."""
+    def last_full_run(self, round_: Round) -> datetime | None:
+        """When the last good run began that read everything; None when there was none."""
+        return self._mirror.last_full_run(round_.survey_id)
+
+    def let_go(self) -> None:
+        """Give back what keeps others from pulling, for a run that is left behind."""
+        self._mirror.lease.let_go()
+
+    def pull_if_possible(self, round_: Round, patiently: Patience = at_leisure) -> str | None:
+        """Sync a round quickly; when that fails, the sentences that say so."""
         try:
-            self.sync(round_, unseen)
+            patiently(partial(self.sync, round_, full=False))
         except SyncError as error:
             return f"Ophalen lukte niet; dit zijn de antwoorden van de vorige keer. {error}"
         return None
@@ -109,7 +141,3 @@ class Worker:
             return f"{name_of(code)} is gesloten. {waiting or ready}"
         below = phrasing.below_threshold(counts.complete, round_.mark.threshold)
         return f"{name_of(code)} is gesloten. {below}"
-
-
-def unseen(_read: int, _expected: int) -> None:
-    """Progress that nobody watches."""
