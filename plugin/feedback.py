@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
+from exporter.phrasing import unreviewed_phrase
 from plugin.agenda_file import agenda_file
 from plugin.feedback_page import feedback_page
 from plugin.instruments import instrument_of
@@ -28,7 +29,13 @@ def feedback(survey_id: int, code: str) -> ResponseReturnValue:
         return render_template("unreleased.html", place=place, page=waiting)
     instrument = instrument_of(opened.place.round)
     page = feedback_page(opened.release, opened.texts, instrument)
-    return render_template("feedback.html", place=place, page=page, instrument=instrument)
+    return render_template(
+        "feedback.html",
+        place=place,
+        page=page,
+        instrument=instrument,
+        unreviewed=unreviewed_phrase(opened.unreviewed),
+    )
 
 
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/actieagenda.xlsx")

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from exporter.name_hints import Known, as_known
+
 
 @dataclass(frozen=True)
 class Municipality:
@@ -58,6 +60,12 @@ def _from_row(row: dict[str, str]) -> Municipality:
         since=date.fromisoformat(row["geldig_vanaf"]),
         until=date.fromisoformat(row["geldig_tot"]) if row["geldig_tot"] else None,
     )
+
+
+@cache
+def not_people() -> Known:
+    """The names of municipalities, for whoever looks for names of people."""
+    return as_known(municipality.name for municipality in all_municipalities().values())
 
 
 def sort_key(name: str) -> str:

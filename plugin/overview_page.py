@@ -62,6 +62,7 @@ class PlacePage:
     may_reopen: bool
     may_sync: bool
     sees_feedback: bool
+    may_review: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         may_reopen=may_close and closed,
         may_sync=may(actor, Verb.SYNC, code),
         sees_feedback=may(actor, Verb.SEE_FEEDBACK, code),
+        may_review=may(actor, Verb.REVIEW, code),
     )
 
 

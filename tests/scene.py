@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from ruamel.yaml import YAML
@@ -230,10 +231,21 @@ TEAM = (
 @contextmanager
 def furnished(folder: Path) -> Iterator[Scene]:
     """A furnished scene on a store in `folder`."""
-    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+    file = folder / "workspace.sqlite3"
+    file.write_bytes(_furnished_once())
+    workspace = Workspace(f"sqlite:///{file}")
     try:
-        scene = Scene(workspace)
-        furnish(scene)
-        yield scene
+        yield Scene(workspace)
     finally:
         workspace.close()
+
+
+@cache
+def _furnished_once() -> bytes:
+    """The file of a furnished store: making one takes longer than most tests on it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "workspace.sqlite3"
+        workspace = Workspace(f"sqlite:///{file}")
+        furnish(Scene(workspace))
+        workspace.close()
+        return file.read_bytes()

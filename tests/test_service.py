@@ -209,14 +209,25 @@ PAGES = [
     (f"{PLACE}/sluiten", CLOSERS),
     (f"{PLACE}/terugkoppeling", OWN),
     (f"{PLACE}/actieagenda.xlsx", OWN),
+    (f"{PLACE}/teksten", {"coordinator"}),
+    (f"{PLACE}/teksten/1", {"coordinator"}),
+    (f"{PLACE}/teksten/1/000001", {"coordinator"}),
 ]
-FORMS = [
+ASKING = [
+    # what is left for the worker
     (f"{PLACE}/sluiten", CLOSERS),
     (f"{PLACE}/heropenen", CLOSERS),
     (f"{PLACE}/ophalen", CLOSERS),
     (f"/ronde/{ROUND}/ophalen", {"administrator"}),
-    ("/vertrekken", EVERYBODY),
 ]
+DOING = [
+    # what is done at once
+    ("/vertrekken", EVERYBODY),
+    (f"{PLACE}/teksten", {"coordinator"}),
+    (f"{PLACE}/teksten/1", {"coordinator"}),
+    (f"{PLACE}/teksten/1/000001", {"coordinator"}),
+]
+FILLED_IN = {"tekst": "Andere woorden"}
 
 
 @pytest.mark.parametrize("name", VISITORS)
@@ -231,18 +242,18 @@ def test_everyone_gets_the_pages_of_the_table(
 
 
 @pytest.mark.parametrize("name", VISITORS)
-@pytest.mark.parametrize(("path", "allowed"), FORMS)
+@pytest.mark.parametrize(("path", "allowed"), [*ASKING, *DOING])
 def test_everyone_may_send_the_forms_of_the_table(
     scene: Scene, name: str, path: str, allowed: set[str]
 ) -> None:
-    Visitor(scene, *VISITORS[name]).post(path, 303 if name in allowed else 404)
+    Visitor(scene, *VISITORS[name]).post(path, 303 if name in allowed else 404, FILLED_IN)
 
     asked = len(scene.workspace.requests.waiting())
-    assert asked == (name in allowed and path != "/vertrekken")
+    assert asked == (name in allowed and (path, allowed) in ASKING)
 
 
 def test_the_tables_know_every_route(scene: Scene) -> None:
-    known = {path for path, _ in (*PAGES, *FORMS)} | {"/", "/healthz", "/static/code.js"}
+    known = {path for path, _ in (*PAGES, *ASKING, *DOING)} | {"/", "/healthz", "/static/code.js"}
     adapter = scene.app.url_map.bind("localhost")
     found = {
         adapter.match(path, method)[0]
@@ -302,7 +313,7 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
     visitor = Visitor(scene, COORDINATOR, MINE)
     foreign = Visitor(scene).token()
     for data in ({}, {"csrf_token": ""}, {"csrf_token": foreign}):
-        for path, _ in FORMS:
+        for path, _ in (*ASKING, *DOING):
             page = check(visitor.client.post(path, data=data), 403)
             assert "Dit formulier is verlopen" in page.text
 

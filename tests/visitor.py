@@ -1,6 +1,7 @@
 """Somebody with a browser: fetches pages and checks every page that comes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -71,9 +72,12 @@ class Visitor:
         """The page at `path`, checked."""
         return check(self.client.get(path), status)
 
-    def post(self, path: str, status: int = 303, **form: str) -> TestResponse:
+    def post(
+        self, path: str, status: int = 303, form: Mapping[str, str] | None = None, **more: str
+    ) -> TestResponse:
         """The answer to a form, with its token."""
-        response = self.client.post(path, data={"csrf_token": self.token(), **form})
+        fields = {"csrf_token": self.token(), **(form or {}), **more}
+        response = self.client.post(path, data=fields)
         check_headers(response)
         assert response.status_code == status, response.get_data(as_text=True)
         return response
