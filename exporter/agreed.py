@@ -22,6 +22,26 @@ Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
+FIELD_NAMES = {
+    "question": "vraag",
+    "answer": "afgesproken antwoord",
+    "label": "label",
+    "section": "onderdeel",
+    "action": "actie",
+    "who": "wie doet wat",
+    "when": "wanneer",
+    "due": "uiterlijk",
+    "status": "status",
+    "sign": "waaraan merken we het",
+    "remark": "opmerking",
+    "meeting": "volgende bijeenkomst",
+    "same_people": "dezelfde samenstelling",
+    "keeping": "hoe houden wij elkaar aan de afspraken",
+    "watcher": "wie let daarop",
+}
+"""What people call the fields."""
+
+
 class Status(StrEnum):
     """How far an action is."""
 
@@ -90,7 +110,9 @@ def from_document(kind: type[M], document: Mapping[str, Any]) -> M:
     try:
         return TypeAdapter(kind).validate_python(dict(document))
     except ValidationError as error:
-        wrong = ", ".join(sorted({_NAMES.get(str(each["loc"][0]), "?") for each in error.errors()}))
+        wrong = ", ".join(
+            sorted({FIELD_NAMES.get(str(each["loc"][0]), "?") for each in error.errors()})
+        )
         raise AgreedError(f"Dit kan niet worden bewaard. Kijk naar: {wrong}.") from None
 
 
@@ -101,22 +123,3 @@ def refuse_unknown(made: Made, instrument: Instrument) -> None:
         raise AgreedError(f"Vraag {question} is er niet. Kies een vraag uit de vragenlijst.")
     if isinstance(made, Action) and made.section not in {each.code for each in instrument.sections}:
         raise AgreedError("Dit onderdeel is er niet. Kies een onderdeel uit de vragenlijst.")
-
-
-_NAMES = {
-    "question": "vraag",
-    "answer": "afgesproken antwoord",
-    "label": "label",
-    "section": "onderdeel",
-    "action": "actie",
-    "who": "wie doet wat",
-    "when": "wanneer",
-    "due": "uiterlijk",
-    "status": "status",
-    "sign": "waaraan merken we het",
-    "remark": "opmerking",
-    "meeting": "volgende bijeenkomst",
-    "same_people": "dezelfde samenstelling",
-    "keeping": "hoe houden wij elkaar aan de afspraken",
-    "watcher": "wie let daarop",
-}

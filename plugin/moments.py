@@ -1,6 +1,6 @@
 """Moments as people in the Netherlands write them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _HERE = ZoneInfo("Europe/Amsterdam")
@@ -17,8 +17,12 @@ def local(moment: datetime) -> datetime:
 
 def day(moment: datetime) -> str:
     """The day of a moment: `14 april 2027`."""
-    here = local(moment)
-    return f"{here.day} {_MONTHS[here.month - 1]} {here.year}"
+    return date_in_words(local(moment).date())
+
+
+def date_in_words(date_: date) -> str:
+    """A date: `14 april 2027`."""
+    return f"{date_.day} {_MONTHS[date_.month - 1]} {date_.year}"
 
 
 def time_of_day(moment: datetime) -> str:

@@ -63,6 +63,7 @@ class PlacePage:
     may_sync: bool
     sees_feedback: bool
     may_review: bool
+    may_record: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         may_sync=may(actor, Verb.SYNC, code),
         sees_feedback=may(actor, Verb.SEE_FEEDBACK, code),
         may_review=may(actor, Verb.REVIEW, code),
+        may_record=may(actor, Verb.RECORD, code),
     )
 
 

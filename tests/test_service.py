@@ -212,6 +212,11 @@ PAGES = [
     (f"{PLACE}/teksten", {"coordinator"}),
     (f"{PLACE}/teksten/1", {"coordinator"}),
     (f"{PLACE}/teksten/1/000001", {"coordinator"}),
+    (f"{PLACE}/afspraken", OWN),
+    (f"{PLACE}/afspraken/vraag/1", OWN),
+    (f"{PLACE}/afspraken/actie?onderdeel=A", OWN),
+    (f"{PLACE}/afspraken/vervolg", OWN),
+    (f"{PLACE}/afspraken/logboek", OWN),
 ]
 ASKING = [
     # what is left for the worker
@@ -226,8 +231,11 @@ DOING = [
     (f"{PLACE}/teksten", {"coordinator"}),
     (f"{PLACE}/teksten/1", {"coordinator"}),
     (f"{PLACE}/teksten/1/000001", {"coordinator"}),
+    (f"{PLACE}/afspraken/vraag/1", OWN),
+    (f"{PLACE}/afspraken/actie", OWN),
+    (f"{PLACE}/afspraken/vervolg", OWN),
 ]
-FILLED_IN = {"tekst": "Andere woorden"}
+FILLED_IN = {"tekst": "Andere woorden", "sleutel": "0123456789abcdef", "onderdeel": "A"}
 
 
 @pytest.mark.parametrize("name", VISITORS)
@@ -253,7 +261,8 @@ def test_everyone_may_send_the_forms_of_the_table(
 
 
 def test_the_tables_know_every_route(scene: Scene) -> None:
-    known = {path for path, _ in (*PAGES, *ASKING, *DOING)} | {"/", "/healthz", "/static/code.js"}
+    known = {path.partition("?")[0] for path, _ in (*PAGES, *ASKING, *DOING)}
+    known |= {"/", "/healthz", "/static/code.js", f"{PLACE}/afspraken/actie/0123456789abcdef"}
     adapter = scene.app.url_map.bind("localhost")
     found = {
         adapter.match(path, method)[0]

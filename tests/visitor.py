@@ -149,7 +149,7 @@ def check_nothing_inline(tree: html.HtmlElement) -> None:
 def check_forms(tree: html.HtmlElement) -> None:
     """Every form that changes something has a token, and every field a label."""
     for form in tree.xpath("//form"):
-        assert form.get("method") == "post"
-        assert form.xpath(".//input[@name='csrf_token']")
-    for found in tree.xpath("//input[not(@type='hidden')]"):
+        assert form.get("method") in {"post", "get"}
+        assert (form.get("method") == "post") == bool(form.xpath(".//input[@name='csrf_token']"))
+    for found in tree.xpath("//input[not(@type='hidden')]|//textarea|//select"):
         assert tree.xpath(f"//label[@for='{found.get('id')}']")

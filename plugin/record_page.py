@@ -1,0 +1,173 @@
+"""What was agreed and what is to be done → the page on which it is read and filled in. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic
+
+from exporter.agreed import Action, Agreement, FollowUp, M, Status
+from plugin.cards import shorts
+from plugin.moments import date_in_words, day_and_time
+from plugin.record_form import base_field
+from plugin.workspace.made import Item
+from plugin.workspace.revisions import Author, Source, Written
+from survey_templates.instrument import Instrument, ReflectionQuestion, Section
+
+_WHERE = {Source.PAGE: "op de website", Source.WORKBOOK: "in het werkboek"}
+
+OUTCOMES = {
+    Written.SAME: "Er was niets gewijzigd.",
+    Written.KEPT: "Bewaard.",
+    Written.JOINED: "Bewaard, samen met wat iemand anders intussen invulde.",
+    Written.CLASH: "Iemand anders vulde intussen iets anders in. Alles is bewaard: kies wat klopt.",
+}
+"""What to tell who filled something in, the most important last."""
+
+
+@dataclass(frozen=True)
+class Shown(Generic[M]):
+    """An item as a page shows it: `base` goes along in its form, `changed` says when.
+
+    `others` are the versions of people who filled in something else at once, the newest left out.
+    """
+
+    key: str
+    made: M
+    base: str
+    changed: str
+    others: tuple[M, ...]
+
+
+@dataclass(frozen=True)
+class QuestionAgreement:
+    """A question with what was agreed; `agreed` is None while nothing was."""
+
+    question: ReflectionQuestion
+    agreed: Shown[Agreement] | None
+    label: str
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action with its date in words; `late` when that is past and it is not done."""
+
+    shown: Shown[Action]
+    due: str
+    late: bool
+    about: str
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """One section: its questions with what was agreed, and its actions."""
+
+    section: Section
+    agreements: tuple[QuestionAgreement, ...]
+    actions: tuple[ActionRow, ...]
+
+
+@dataclass(frozen=True)
+class AgendaPage:
+    """The whole agenda; `owners` are the people that actions name, to filter by."""
+
+    parts: tuple[SectionPart, ...]
+    follow_up: Shown[FollowUp] | None
+    meeting: str
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which actions to show; "" or None: all of them."""
+
+    owner: str = ""
+    status: Status | None = None
+    until: date | None = None
+
+    def takes(self, action: Action) -> bool:
+        """Whether an action is to be shown."""
+        return (
+            (not self.owner or self.owner == action.who)
+            and (self.status is None or self.status is action.status)
+            and (self.until is None or (action.due is not None and action.due <= self.until))
+        )
+
+
+def agenda_page(  # noqa: PLR0913, PLR0917 -- what was made, and how to look at it
+    instrument: Instrument,
+    agreements: Mapping[int, Item[Agreement]],
+    actions: Sequence[Item[Action]],
+    follow_up: Item[FollowUp],
+    wanted: Filter,
+    today: date,
+) -> AgendaPage:
+    """The agenda of one municipality in one round."""
+    chosen = [item for item in actions if wanted.takes(item.made)]
+    return AgendaPage(
+        parts=tuple(
+            SectionPart(
+                section=section,
+                agreements=tuple(
+                    question_agreement(question, agreements, instrument)
+                    for question in section.questions
+                ),
+                actions=tuple(
+                    action_row(item, today) for item in chosen if item.made.section == section.code
+                ),
+            )
+            for section in instrument.sections
+        ),
+        follow_up=shown(follow_up) if follow_up.versions else None,
+        meeting=_day(follow_up.made.meeting) if follow_up.versions else "",
+        owners=tuple(sorted({item.made.who for item in actions if item.made.who})),
+    )
+
+
+def question_agreement(
+    question: ReflectionQuestion, agreements: Mapping[int, Item[Agreement]], instrument: Instrument
+) -> QuestionAgreement:
+    """A question with what was agreed on it."""
+    item = agreements.get(question.number)
+    label = item.made.label if item else None
+    return QuestionAgreement(
+        question=question,
+        agreed=shown(item) if item else None,
+        label=shorts(instrument)[label - 1] if label else "",
+    )
+
+
+def action_row(item: Item[Action], today: date) -> ActionRow:
+    """An action as the agenda shows it on a day."""
+    action = item.made
+    return ActionRow(
+        shown=shown(item),
+        due=_day(action.due),
+        late=is_late(action, today),
+        about=f"vraag {action.question}" if action.question else "",
+    )
+
+
+def is_late(action: Action, today: date) -> bool:
+    """Whether the date of an action is past while there is still something to do."""
+    waits = action.status in {Status.OPEN, Status.BUSY}
+    return waits and action.due is not None and action.due < today
+
+
+def shown(item: Item[M]) -> Shown[M]:
+    """An item that has a version, as a page shows it."""
+    newest = item.versions[-1]
+    return Shown(
+        key=item.key,
+        made=newest.made,
+        base=base_field(item.base),
+        changed=_changed(newest.author),
+        others=tuple(version.made for version in item.versions[:-1]),
+    )
+
+
+def _changed(author: Author) -> str:
+    return f"{day_and_time(author.at)}, {_WHERE[author.source]}"
+
+
+def _day(date_: date | None) -> str:
+    return date_in_words(date_) if date_ else ""
