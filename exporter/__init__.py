@@ -1,8 +1,9 @@
 """What it means, and what we will do.
 
 Read in this order: `analysis` (labels → figures, duiding, orders), `disclosure` (the privacy gate),
-`release` (what passed the gate at one moment), `talk` (finding → what to talk about), `phrasing`
-(figures → plain Dutch), `working_forms` and `script` (findings → the meeting's script), `agenda`
-(release → agenda rows), `hint_words`, `name_hints` and `hints` (text → what may point to a person),
+`release` (what passed the gate at one moment), `nonresponse` (what who did not answer could
+change), `talk` (finding → what to talk about), `phrasing` (figures → plain Dutch), `working_forms`
+and `script` (findings → the meeting's script), `agenda` (release → agenda rows), `hint_words`,
+`name_hints` and `hints` (text → what may point to a person), `agreed` (what the group agreed),
 `safe_text` (hostile text → harmless text), `workbook` (agenda → .xlsx).
 """

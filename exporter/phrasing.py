@@ -217,6 +217,26 @@ def nonresponse_phrase(counts: Counts, invited: int) -> str:
     return f"{low} van {of}" if low == high else f"tussen {low} en {high} van {of}"
 
 
+def nonresponse_sentences(counts: Counts, invited: int) -> str:
+    """What those without a label could add, in two sentences; "" when nobody is missing.
+
+    As `nonresponse_phrase`, only for the group of everyone.
+    """
+    low, high = nonresponse(counts.labels[0], counts.n, invited)
+    if low == high:
+        return ""
+    return (
+        "Niet iedereen die was uitgenodigd gaf een label. "
+        f"Van allen samen vindt {nonresponse_phrase(counts, invited)} dit afgesproken."
+    )
+
+
+def open_questions_phrase(numbers: tuple[int, ...], questions: int) -> str:
+    """At how many of all questions those without a label could still change the duiding."""
+    of = f"{in_words(len(numbers))} van de {questions} vragen" if numbers else "geen enkele vraag"
+    return f"Wie geen label gaf, kan bij {of} het beeld nog veranderen."
+
+
 def below_threshold(number: int, threshold: int) -> str:
     """Why there is nothing to see yet; `BELOW_THRESHOLD_ADVICE` says what one can do."""
     took_part = _sentence(f"{people(number)} {'deed' if number == 1 else 'deden'} mee")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporter.analysis import Counts, Duiding, Finding, nonresponse
+from exporter.analysis import Counts, Duiding, Finding
 from exporter.phrasing import (
     explanation,
-    nonresponse_phrase,
+    nonresponse_sentences,
     note,
     opening_question,
     title,
@@ -152,16 +152,9 @@ def _rows(counts: Counts, instrument: Instrument) -> tuple[CountRow, ...]:
 
 
 def _nonresponse(number: int, release: Release) -> str:
-    everyone = release.groups[0].counts[number - 1]
     if release.invited is None:
         return ""
-    low, high = nonresponse(everyone.labels[0], everyone.n, release.invited)
-    if low == high:
-        return ""
-    return (
-        "Niet iedereen die was uitgenodigd gaf een label. "
-        f"Van allen samen vindt {nonresponse_phrase(everyone, release.invited)} dit afgesproken."
-    )
+    return nonresponse_sentences(release.groups[0].counts[number - 1], release.invited)
 
 
 def _answers(texts: list[ReleasedText], instrument: Instrument) -> tuple[Answers, ...]:

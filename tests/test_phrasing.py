@@ -13,7 +13,9 @@ from exporter.phrasing import (
     explanation,
     in_words,
     nonresponse_phrase,
+    nonresponse_sentences,
     note,
+    open_questions_phrase,
     opening_question,
     participation,
     reason,
@@ -304,6 +306,26 @@ def test_how_many_took_part(people: int, invited: int | None, text: str) -> None
 )
 def test_how_many_of_all_invited(labels: Labels, invited: int, text: str) -> None:
     assert nonresponse_phrase(Counts(labels), invited) == text
+
+
+def test_what_those_without_a_label_could_add() -> None:
+    assert nonresponse_sentences(Counts((6, 3, 0, 0)), 12) == (
+        "Niet iedereen die was uitgenodigd gaf een label. "
+        "Van allen samen vindt tussen 6 en 9 van 12 dit afgesproken."
+    )
+    assert not nonresponse_sentences(Counts((6, 3, 3, 0)), 12)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((), "Wie geen label gaf, kan bij geen enkele vraag het beeld nog veranderen."),
+        ((3,), "Wie geen label gaf, kan bij één van de 15 vragen het beeld nog veranderen."),
+        ((3, 4), "Wie geen label gaf, kan bij twee van de 15 vragen het beeld nog veranderen."),
+    ],
+)
+def test_at_how_many_questions_the_picture_may_change(numbers: tuple[int, ...], text: str) -> None:
+    assert open_questions_phrase(numbers, 15) == text
 
 
 @pytest.mark.parametrize(
