@@ -84,9 +84,6 @@ PREPOSITIONS = _words("in op aan")
 PARTICLES = PREPOSITIONS | _words("van de der den het 't ten ter te el al ben bin la le du di da")
 """Words between first name and surname."""
 
-LEADING_PARTICLES = _words("van de der den ten ter el al")
-"""Words that open a surname with a capital when no first name goes before."""
-
 TWO_LETTER_WORDS = _words("""
     af al be bv cm ct de do dr en er et ex ga ha hè hé ie ik in is ja je ka km la ma me mg ml mm
     mr mw na nr nu nv of om op pa pc st te to tv uw ve vs we wo ze zo

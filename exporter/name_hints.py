@@ -1,9 +1,9 @@
 """Text → where the name of a person may stand, by rules and without a list of names. Pure.
 
 A name is a title or a relation with a capitalised word ("mevrouw Jansen", "collega Els"), initials
-with one ("J. de Vries"), two capitalised words together ("met Jan van den Berg"), or a capitalised
-particle with one ("met Van den Berg"). Words that are no name, such as those of the field and of
-municipalities, are passed over. One capital alone, or the first word of a sentence, says nothing.
+with one ("J. de Vries"), or two capitalised words together ("met Jan de Boer", "met Van Dijk").
+Words that are no name, such as those of the field and of municipalities, are passed over. One
+capital alone, or the first word of a sentence, says nothing.
 """
 
 import re
@@ -14,7 +14,6 @@ from typing import NamedTuple
 from exporter.hint_words import (
     FIELD_WORDS,
     FIRST_WORDS,
-    LEADING_PARTICLES,
     PARTICLES,
     PREPOSITIONS,
     RELATIONS,
@@ -131,9 +130,11 @@ def _after_relation(tokens: _Tokens, place: int, known: Known) -> int:
 def _after_initials(tokens: _Tokens, place: int, known: Known) -> int:
     after = _behind_initials(tokens, place)
     initials = "".join(token.text for token in tokens[place:after] if token.text != ".")
-    if after == place or initials in _NOT_INITIALS or _opens_sentence(_at(tokens, after)):
+    # The V of "B.V." was tried with the B before it.
+    in_the_middle = place > 1 and _is_initial(tokens, place - 2)
+    if after == place or in_the_middle or initials in _NOT_INITIALS:
         return 0
-    return _surname(tokens, after, known)
+    return 0 if _opens_sentence(_at(tokens, after)) else _surname(tokens, after, known)
 
 
 def _opens_sentence(token: _Token) -> bool:
@@ -142,8 +143,6 @@ def _opens_sentence(token: _Token) -> bool:
 
 def _together(tokens: _Tokens, place: int, known: Known) -> int:
     token = _at(tokens, place)
-    if token.folded in LEADING_PARTICLES and token.capitalised and not token.first:
-        return _surname(tokens, place, known)
     if not _may_be_name(tokens, place, known) or (token.first and _opens_sentence(token)):
         return 0
     return _surname(tokens, place + 1, known)
@@ -151,6 +150,8 @@ def _together(tokens: _Tokens, place: int, known: Known) -> int:
 
 def _surname(tokens: _Tokens, place: int, known: Known) -> int:
     """The place after particles and a capitalised word that may be a name; 0 without one."""
+    if _known_at(tokens, place, known):
+        return 0
     after = _behind_particles(tokens, place)
     if after == place + 1 and _at(tokens, place).text in PREPOSITIONS:
         return 0
@@ -183,9 +184,13 @@ def _behind_particles(tokens: _Tokens, place: int) -> int:
 
 def _behind_initials(tokens: _Tokens, place: int) -> int:
     for _ in range(_MOST_INITIALS):
-        token = _at(tokens, place)
-        single = len(token.text) == 1 and token.text.isupper()
-        if not (single or token.text in _LONG_INITIALS) or _at(tokens, place + 1).text != ".":
-            return place
+        if not _is_initial(tokens, place):
+            break
         place += 2
     return place
+
+
+def _is_initial(tokens: _Tokens, place: int) -> bool:
+    letter = _at(tokens, place).text
+    single = len(letter) == 1 and letter.isupper()
+    return (single or letter in _LONG_INITIALS) and _at(tokens, place + 1).text == "."
