@@ -1,6 +1,5 @@
 """What those who did not answer could change: by a table, and against every possible answer."""
 
-from datetime import UTC, datetime
 from itertools import combinations_with_replacement
 
 import pytest
@@ -8,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.analysis import Counts, find
-from exporter.disclosure import Group, GroupKind
+from exporter.disclosure import GroupKind
 from exporter.nonresponse import can_change, open_questions
 from exporter.release import Release
-from survey_templates.codebook import Mark, Privacy
-
-Labels = tuple[int, int, int, int]
+from tests.releases import Labels, group, released
 
 
 @pytest.mark.parametrize(
@@ -37,6 +34,7 @@ Labels = tuple[int, int, int, int]
         ((1, 0, 0, 0), 3, False),
         # More labels than people invited: nobody is missing.
         ((8, 0, 0, 0), 7, False),
+        ((3, 1, 0, 0), 3, False),
     ],
 )
 def test_whether_the_duiding_can_change(labels: Labels, invited: int, *, changes: bool) -> None:
@@ -64,13 +62,9 @@ def tuple_of(labels: Labels, answers: tuple[int, ...]) -> Labels:
 
 def release(invited: int | None, main: int = 0) -> Release:
     """A release of eight people and two questions: one that three more can change, and one not."""
-    counts = (Counts((8, 0, 0, 0)), Counts((4, 0, 0, 4)))
-    groups = tuple(
-        Group(kind, None, kind.value, 8, counts) for kind in (GroupKind.EVERYONE, GroupKind.SIDE)
-    )
-    mark = Mark("c", "1", Privacy.CONFIDENTIAL, 5)
-    made_at = datetime(2027, 4, 14, tzinfo=UTC)
-    return Release(1, mark, "GM0344", 1, made_at, 8, invited, groups, main)
+    labels = ((8, 0, 0, 0), (4, 0, 0, 4))
+    groups = (group(kind, kind.value, *labels) for kind in (GroupKind.EVERYONE, GroupKind.SIDE))
+    return released(*groups, invited=invited, main=main)
 
 
 @pytest.mark.parametrize(
