@@ -5,12 +5,12 @@ use, and from and until when the municipality is there.
 """
 
 import csv
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from exporter.alphabet import sort_key
 from exporter.name_hints import Known, as_known
 
 
@@ -66,13 +66,6 @@ def _from_row(row: dict[str, str]) -> Municipality:
 def not_people() -> Known:
     """The names of municipalities, for whoever looks for names of people."""
     return as_known(municipality.name for municipality in all_municipalities().values())
-
-
-def sort_key(name: str) -> str:
-    """`name` for sorting: accents folded, case ignored, a leading ’s- or ’t passed over."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return letters.replace("’", "'").removeprefix("'s-").removeprefix("'t ").strip()
 
 
 def find(code: str, today: date, *, demo: bool = False) -> Municipality:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from exporter.alphabet import sort_key
 from exporter.phrasing import people
 from plugin.desk import Overview, Place
 from plugin.moments import day, day_and_time, time_of_day
-from plugin.municipalities import all_municipalities, name_of, sort_key
+from plugin.municipalities import all_municipalities, name_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.status import RoundStatus

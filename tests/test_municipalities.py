@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from exporter.alphabet import sort_key
 from plugin import municipalities
 from plugin.municipalities import (
     MADE_UP,
@@ -13,7 +14,6 @@ from plugin.municipalities import (
     all_municipalities,
     find,
     name_of,
-    sort_key,
 )
 
 TODAY = date(2027, 4, 14)
