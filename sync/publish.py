@@ -12,7 +12,7 @@ from survey_templates.definition import (
     SurveyDefinition,
     differences,
 )
-from sync.errors import PublishError, SyncError, UnavailableError
+from sync.errors import PublishError, SyncError
 from sync.remotecontrol import RemoteControl
 
 
@@ -46,8 +46,9 @@ def publish(remote: RemoteControl, data: bytes) -> PublishedSurvey:
 def _import(remote: RemoteControl, data: bytes, title: str) -> int:
     try:
         return remote.import_survey(data)
-    except UnavailableError as error:
-        raise UnavailableError(
+    except SyncError as error:
+        # Whatever the answer was: LimeSurvey may have made a survey, or half of one.
+        raise type(error)(
             f"{error} Kijk in LimeSurvey of er een vragenlijst ‘{title}’ staat die niet af is, "
             "en verwijder die."
         ) from None

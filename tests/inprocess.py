@@ -4,10 +4,10 @@ For tests of thousands of runs. A trouble can be put in the way of one call or o
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 from citric import Client
@@ -21,12 +21,36 @@ from sync.transport import LOGIN, Transport, translated
 from tests.lime import ACCOUNTS
 
 HOST = "http://stand-in.example"
+PLACE = Address(HOST, AddressForm.PATH)
+JSON = {"Content-Type": "application/json"}
 
-Answer = tuple[int, bytes]
-Trouble = Callable[[Answer, Callable[[], Answer]], Answer]
+
+class Answer(NamedTuple):
+    """What comes back over HTTP."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = JSON
 
 
-@dataclass
+@dataclass(frozen=True)
+class Call:
+    """One call, with what the stand-in answered; `stale` asks an earlier state of the world."""
+
+    method: str
+    answer: Answer
+    stale: Callable[[], Answer]
+
+    def result(self, value: object) -> Answer:
+        """The answer with another result."""
+        reply = json.loads(self.answer.body)
+        return self.answer._replace(body=json.dumps({**reply, "result": value}).encode())
+
+
+Trouble = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True)
 class Trap:
     """A trouble for the call at place `at`, counted from 1, and for the calls after it too."""
 
@@ -35,28 +59,36 @@ class Trap:
     lasting: bool
 
 
+@dataclass
 class Direct(BaseAdapter):
-    """Hands requests to the endpoint; `stale` does a call on an earlier state of the world."""
+    """Hands requests to the endpoint; `stale` does a call on an earlier state of the world.
 
-    def __init__(self, world: World, stale: Callable[[Callable[[], Answer]], Answer]) -> None:
-        super().__init__()
-        self._endpoint = RemoteControl(world)
-        self._stale = stale
-        self._calls = 0
-        self.trap: Trap | None = None
-        self.methods: list[str] = []
+    `asked` is called before each call; `methods` and `columns` keep what was called, and how many
+    columns an export asked for (0 for other calls).
+    """
+
+    world: World
+    stale: Callable[[Callable[[], Answer]], Answer] = lambda ask: ask()
+    asked: Callable[[], None] = lambda: None
+    trap: Trap | None = None
+    methods: list[str] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._endpoint = RemoteControl(self.world)
 
     def arm(self, trap: Trap | None) -> None:
         """Counts calls anew, with this trap."""
-        self._calls, self.trap = 0, trap
+        self.trap = trap
         self.methods.clear()
+        self.columns.clear()
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """The answer to one request."""
-        status, body = self._answer(request)
+        status, body, headers = self._answer(request)
         response = requests.Response()
         response.status_code, response.raw = status, BytesIO(body)
-        response.headers["Content-Type"] = "application/json"
+        response.headers.update(headers)
         response.request, response.url = request, str(request.url)
         return response
 
@@ -64,69 +96,41 @@ class Direct(BaseAdapter):
         """Nothing is open."""
 
     def _answer(self, request: requests.PreparedRequest) -> Answer:
+        if request.url != PLACE.remotecontrol:
+            return Answer(404, b"<html>", {"Content-Type": "text/html"})
         sent = request.body if isinstance(request.body, bytes) else str(request.body).encode()
-        self._calls += 1
-        self.methods.append(json.loads(sent)["method"])
+        order = json.loads(sent)
+        self.asked()
+        self.methods.append(order["method"])
+        self.columns.append(len(order["params"][9]) if order["method"] == "export_responses" else 0)
 
         def ask() -> Answer:
             found = self._endpoint.handle("POST", "application/json", sent, "127.0.0.1")
-            return found.status_code, found.get_data()
+            return Answer(found.status_code, found.get_data())
 
-        trap, there = self.trap, self._calls
+        trap, there = self.trap, len(self.methods)
         if trap is None or not (there == trap.at or (trap.lasting and there > trap.at)):
             return ask()
-        return trap.trouble(ask(), lambda: self._stale(ask))
+        return trap.trouble(Call(order["method"], ask(), lambda: self.stale(ask)))
+
+
+def mounted(direct: Direct) -> Transport:
+    """Our transport, with the stand-in where the network was."""
+    transport = Transport()
+    # Looking for a proxy takes longer than the stand-in's answer.
+    transport.trust_env = False
+    transport.mount(HOST, direct)
+    return transport
 
 
 def enter(direct: Direct, username: str = "admin") -> LimeSurvey:
     """Our own adapter on it, logged in, without waiting between attempts."""
-    transport = Transport()
-    transport.mount(HOST, direct)
-    address = Address(HOST, AddressForm.PATH)
+    transport = mounted(direct)
 
     def login() -> Client:
         with translated(LOGIN):
             return Client(
-                address.remotecontrol, username, ACCOUNTS[username], requests_session=transport
+                PLACE.remotecontrol, username, ACCOUNTS[username], requests_session=transport
             )
 
-    return LimeSurvey(address, login, lambda _: None)
-
-
-def down(_answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-    """The server is down."""
-    return 503, b"<html>"
-
-
-def half(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-    """The answer breaks off."""
-    return answer[0], answer[1][: len(answer[1]) // 2]
-
-
-def garbled(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-    """The answer has an envelope and nothing in it."""
-    reply = json.loads(answer[1])
-    return answer[0], json.dumps({**reply, "result": None}).encode()
-
-
-def refused(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-    """The call is refused."""
-    reply = json.loads(answer[1])
-    return answer[0], json.dumps({**reply, "result": {"status": "No permission"}}).encode()
-
-
-def emptied(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-    """The call is answered as if there were no responses at all."""
-    reply = json.loads(answer[1])
-    nothing = {"status": "No Data, could not get max id."}
-    return answer[0], json.dumps({**reply, "result": nothing}).encode()
-
-
-def outdated(_answer: Answer, stale: Callable[[], Answer]) -> Answer:
-    """The answer is of an earlier moment."""
-    return stale()
-
-
-TROUBLES: dict[str, Trouble] = {
-    each.__name__: each for each in (down, half, garbled, refused, emptied, outdated)
-}
+    return LimeSurvey(PLACE, login, lambda _: None)

@@ -15,7 +15,7 @@ from sync.remotecontrol import LimeSurvey
 from sync.standin import lss
 from sync.standin.survey import Survey
 from sync.standin.world import World
-from tests.inprocess import Answer, Direct, enter
+from tests.inprocess import Direct, enter
 from tests.lime import ACCOUNTS, CODES, round_of, small_file
 
 CODE, OTHER_CODE = CODES
@@ -100,11 +100,8 @@ def mirrored(folder: Path) -> Iterator[Mirrored]:
     survey = lss.import_survey(world, "admin", small_file())
     survey.activate()
 
-    def now_too(ask: Callable[[], Answer]) -> Answer:
-        return ask()
-
     engine = open_engine(f"sqlite:///{folder}/spiegel.db")
     upgrade(engine, MIGRATIONS)
-    direct = Direct(world, now_too)
+    direct = Direct(world)
     yield Mirrored(survey, direct, enter(direct), Mirror(engine), folder)
     engine.dispose()

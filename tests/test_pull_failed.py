@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import InconsistentError, RefusedError, StoreError, SyncError, UnavailableError
+from sync.errors import InconsistentError, StoreError, UnavailableError
 from sync.reconcile import Standing
 from sync.records import Outcome
 from sync.standin.remotecontrol import Canned
 from sync.writer import MirrorWriter
-from tests.lime import always, first_times, result
+from tests.lime import always, first_times
 from tests.pulling import Scene, pulling
 
 pytestmark = pytest.mark.usefixtures("one_id")
@@ -30,44 +30,6 @@ def test_a_failed_run_is_written_down(scene: Scene) -> None:
         scene.pull()
     run = scene.mirror.runs(scene.survey.sid, 1)[0]
     assert (run.outcome, run.counts, run.message) == (Outcome.FAILED, {}, str(caught.value))
-
-
-READS = (
-    "get_survey_properties",
-    "get_summary",
-    "get_fieldmap",
-    "export_responses",
-)
-FAULTS: dict[str, tuple[Canned, type[SyncError]]] = {
-    "503": (Canned(status=503), UnavailableError),
-    "cut off": (Canned(body='{"id": 1, "resu'), UnavailableError),
-    "null": (result(None), UnavailableError),
-    "refused": (result({"status": "No permission"}), RefusedError),
-}
-
-
-@pytest.mark.parametrize("method", READS)
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("skipped", [0, 1])
-def test_whichever_call_fails_the_mirror_stays_as_it_was(
-    scene: Scene, method: str, fault: str, skipped: int
-) -> None:
-    scene.pull()
-    before = scene.shown()
-    scene.answer("vier")
-    scene.survey.delete(1)
-    canned, expected = FAULTS[fault]
-    calls = iter(range(1000))
-    scene.standin.fault = lambda name, _: (
-        canned if name == method and next(calls) >= skipped else None
-    )
-    if method == "get_fieldmap" and skipped:
-        scene.pull()
-        return
-    with pytest.raises(expected):
-        scene.pull()
-    assert scene.shown() == before
-    assert scene.mirror.runs(scene.survey.sid, 1)[0].outcome is Outcome.FAILED
 
 
 def test_a_call_that_works_at_the_third_attempt_fails_no_run(scene: Scene) -> None:

@@ -34,14 +34,19 @@ from sync.standin import lss
 from sync.standin.survey import Survey
 from sync.standin.world import World
 from sync.tables import metadata
-from tests.inprocess import TROUBLES, Answer, Direct, Trap, enter, outdated
+from tests.inprocess import Answer, Direct, Trap, enter
 from tests.lime import ACCOUNTS, CODES, round_of, small_file, small_instrument
+from tests.troubles import FAULTS, emptied, outdated
 
 ALL_CODES = answer_codes(small_instrument())
 TEXTS = st.sampled_from(["", "een", "twee", "=1+1"])
 PARTICIPATION = st.sampled_from([*CODES, *CODES, "PROEF", "onzin {1+1}"])
 LOST, RENAMED = "V02", "r743q0"
 STEPS = 50
+TROUBLES = {name: fault.trouble for name, fault in FAULTS.items()} | {
+    "emptied": emptied,
+    "outdated": outdated,
+}
 
 say = partial(print, flush=True)
 

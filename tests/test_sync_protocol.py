@@ -11,8 +11,9 @@ from sync.errors import ConfirmationError, InconsistentError, RefusedError, Unav
 from sync.merge import Merge
 from sync.reconcile import Standing
 from sync.standin.structure import Option
-from tests.inprocess import Trap, refused
+from tests.inprocess import Trap
 from tests.mirrored import CODE, NOW, Mirrored, mirrored
+from tests.troubles import refused
 
 PLANTED = "GEHEIM-WAT-IEMAND-SCHREEF"
 

@@ -13,8 +13,9 @@ from sync.reconcile import Standing
 from sync.records import Identity, ManifestRow, Response
 from sync.transport import MAX_BODY
 from sync.windows import FullReader, refuse_others
-from tests.inprocess import Answer, Trap, emptied
+from tests.inprocess import Answer, Call, Trap
 from tests.mirrored import Mirrored, mirrored
+from tests.troubles import emptied
 
 SIZE = 8
 
@@ -35,17 +36,17 @@ def scene(tmp_path: Path) -> Iterator[Mirrored]:
 def unreadable(*numbers: int) -> Trap:
     """LimeSurvey breaks on the answers of these responses, and not on who they are."""
 
-    def trouble(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-        reply = json.loads(answer[1])
+    def trouble(call: Call) -> Answer:
+        reply = json.loads(call.answer.body)
         if not isinstance(reply["result"], str):
-            return answer
+            return call.answer
         try:
             rows = json.loads(b64decode(reply["result"]))["responses"]
         except ValueError:
-            return answer
+            return call.answer
         if any(row["id"] in numbers and "V01" in row for row in rows):
-            return 500, b"<html>"
-        return answer
+            return Answer(500, b"<html>")
+        return call.answer
 
     return Trap(trouble, 1, lasting=True)
 
@@ -294,13 +295,13 @@ def test_what_returns_in_a_quick_run_is_read_again(scene: Mirrored) -> None:
 def test_an_answer_of_a_manifest_that_repeats_itself_is_not_believed(scene: Mirrored) -> None:
     scene.pull()
 
-    def repeat(answer: Answer, _stale: Callable[[], Answer]) -> Answer:
-        reply = json.loads(answer[1])
+    def repeat(call: Call) -> Answer:
+        reply = json.loads(call.answer.body)
         if not isinstance(reply["result"], str) or len(reply["result"]) < 40:
-            return answer
+            return call.answer
         rows = [{"id": 1, "submitdate": "x", "seed": str(number)} for number in range(20)]
         document = b64encode(json.dumps({"responses": rows}).encode()).decode()
-        return answer[0], json.dumps({**reply, "result": document}).encode()
+        return call.result(document)
 
     scene.direct.arm(Trap(repeat, 1, lasting=True))
     with pytest.raises(InconsistentError):
