@@ -5,7 +5,7 @@ that shows it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,22 +53,23 @@ def effective_code(own: str, assigned: str | None, codes: Mapping[str, str]) -> 
 
     That of the municipality to which a person assigned it, or else its `own`.
     """
+    if assigned is None:
+        return own
     given = (code for code, municipality in codes.items() if municipality == assigned)
     return next(given, own)
 
 
-def count(standings: Iterable[Standing], rows: int) -> dict[Standing, int]:
+def count(standings: Counter[Standing], rows: int) -> dict[Standing, int]:
     """How many responses have each standing, out of `rows` in the mirror.
 
     Raises `InconsistentError` when they do not add up.
     """
-    counted = Counter(standings)
-    if counted.total() != rows:
+    if standings.total() != rows:
         raise InconsistentError(
-            f"De telling klopt niet: {rows} inzendingen bewaard, {counted.total()} geteld. "
+            f"De telling klopt niet: {rows} inzendingen bewaard, {standings.total()} geteld. "
             "Er is niets gewijzigd. Meld dit aan de beheerder."
         )
-    return {standing: counted[standing] for standing in Standing}
+    return {standing: standings[standing] for standing in Standing}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,20 @@
 """The mirror inside one transaction: everything in it happens, or nothing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from sync.drift import Drift, DriftKind
 from sync.lease import Held
@@ -39,26 +50,28 @@ class MirrorWriter:
         """The rules by which what is staged comes into an epoch."""
         return Merge(self._connection, epoch_key, now)
 
-    def standings(self, epoch_key: int, codes: Mapping[str, str]) -> list[Standing]:
-        """What every response in the epoch counts as; `codes` gives each code's municipality."""
-        columns = (
+    def standings(self, epoch_key: int, codes: Mapping[str, str]) -> Counter[Standing]:
+        """How many responses in the epoch count as what.
+
+        `codes` gives the municipality of each participation code.
+        """
+        kind = (
             RESPONSE.c.participation_code,
             ASSIGNMENT.c.municipality,
             RESPONSE.c.complete,
-            RESPONSE.c.hidden_since,
+            RESPONSE.c.hidden_since.is_not(None),
             RESPONSE.c.set_aside,
         )
-        wanted = select(*columns).outerjoin(ASSIGNMENT).where(RESPONSE.c.epoch_id == epoch_key)
-        return [
-            classify(
-                effective_code(own, assigned, codes),
-                complete=complete,
-                hidden=hidden_since is not None,
-                codes=codes,
-                set_aside=set_aside,
+        joined = select(*kind, func.count()).select_from(RESPONSE).outerjoin(ASSIGNMENT)
+        wanted = joined.where(RESPONSE.c.epoch_id == epoch_key).group_by(*kind)
+        counted: Counter[Standing] = Counter()
+        for own, assigned, complete, hidden, set_aside, number in self._connection.execute(wanted):
+            code = effective_code(own, assigned, codes)
+            standing = classify(
+                code, complete=complete, hidden=hidden, codes=codes, set_aside=set_aside
             )
-            for own, assigned, complete, hidden_since, set_aside in self._connection.execute(wanted)
-        ]
+            counted[standing] += number
+        return counted
 
     def keep_drift(
         self, survey_id: int, found: set[Drift], now: datetime, *, full: bool
