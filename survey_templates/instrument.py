@@ -11,6 +11,7 @@ The labels are the tool: there are always four, numbered 1 to 4, and everything 
 may differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -147,7 +148,7 @@ class Instrument:
     source: Source
     labels: tuple[Label, ...]
     sections: tuple[Section, ...]
-    side_names: dict[Side, str]
+    side_names: Mapping[Side, str]
     roles: tuple[Role, ...]
     agenda: AgendaTexts
 

@@ -8,6 +8,7 @@ name.
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -195,9 +196,11 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+@lru_cache(maxsize=8)
 def parse(text: str, name: str) -> Instrument:
     """The instrument in the YAML `text`; `name` is the file's name in messages.
 
+    Reading it takes longer than a quick run's own work, so the last few are remembered.
     Raises `ContentError` with one line per mistake: file, line, what, what to do.
     """
     tree = _parse_yaml(text, name)

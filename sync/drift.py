@@ -63,12 +63,13 @@ class Structure:
 
 def structure_of(round_: Round) -> Structure:
     """What the generator wrote for a round."""
-    return _structure(round_.content, round_.title, round_.mark.privacy, round_.mark.threshold)
+    name = f"ronde {round_.survey_id}"
+    return _structure(round_.content, name, round_.mark.privacy, round_.mark.threshold)
 
 
 @lru_cache(maxsize=8)
-def _structure(content: str, title: str, privacy: Privacy, threshold: int) -> Structure:
-    instrument = parse(content, title)
+def _structure(content: str, name: str, privacy: Privacy, threshold: int) -> Structure:
+    instrument = parse(content, name)
     definition = define(instrument, SurveyOptions(privacy, threshold, None))
     questions = {
         question.code: question for page in definition.groups for question in page.questions

@@ -75,15 +75,27 @@ class Response:
         return given if _PARTICIPATION_CODE.fullmatch(given) else ""
 
     @cached_property
+    def answers(self) -> str:
+        """Its answers as canonical JSON."""
+        return _canonical(dict(self.values))
+
+    @cached_property
     def content_hash(self) -> str:
-        """SHA-256 (hex) over answers and completeness: another hash is an edit."""
-        return content_hash([self.complete, dict(self.values)])
+        """`content_hash` over completeness and answers: another hash is an edit."""
+        return _sha256(f"[{_canonical(self.complete)},{self.answers}]")
 
 
 def content_hash(content: object) -> str:
     """SHA-256 (hex) over the canonical JSON of `content`; also of text that is no valid Unicode."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    return _sha256(_canonical(content))
+
+
+# One way to write the same content, in ASCII: half a surrogate pair is escaped like all the rest.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 @dataclass(frozen=True)
