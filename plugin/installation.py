@@ -11,6 +11,7 @@ from plugin.worker.watch import Watch
 from plugin.worker.work import Worker
 from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.store import Workspace
+from sync.breaker import Door
 from sync.database import open_engine, upgrade
 from sync.errors import ConfigurationError
 from sync.mirror import MIGRATIONS, Mirror
@@ -58,7 +59,7 @@ class Installation:
     @property
     def worker(self) -> Worker:
         """The worker on this installation's stores."""
-        return Worker(self.limesurvey, self.mirror, self.workspace, self.now)
+        return Worker(self.door, self.mirror, self.workspace, self.now)
 
     @property
     def watch(self) -> Watch:
@@ -69,6 +70,15 @@ class Installation:
     def service_url(self) -> str:
         """The public address of the web service."""
         return self.settings.service_url or f"http://{self.settings.listen}"
+
+    @property
+    def door(self) -> Door[LimeSurvey]:
+        """The way in to LimeSurvey, for who keeps to the circuit breaker."""
+        settings = self.settings
+        password = settings.limesurvey_password
+        secret = password.get_secret_value() if password else ""
+        who = (settings.limesurvey_url, settings.limesurvey_username, secret)
+        return Door(self.limesurvey, "\0".join(each or "" for each in who))
 
     @contextmanager
     def limesurvey(self) -> Iterator[LimeSurvey]:

@@ -129,11 +129,13 @@ LEASE = Table(
     Column("expires", UtcDateTime, nullable=False),
 )
 
-# One row at most: until when LimeSurvey is left alone, after so many refused logins in a row.
+# One row at most: until when LimeSurvey is left alone, after so many refused logins in a row of an
+# account; of that only a salted hash.
 BREAKER = Table(
     "breaker",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("refusals", Integer, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+    Column("account", String(120)),
 )

@@ -27,6 +27,7 @@ SUITE = (
     "tests/test_sync_windows.py",
     "tests/test_sync_protocol.py",
     "tests/test_sync_lease.py",
+    "tests/test_breaker.py",
     "tests/test_sync_commands.py",
     "tests/test_pull.py",
     "tests/test_pull_believed.py",
@@ -245,8 +246,8 @@ MUTANTS = (
     Mutant(
         "after a refused login LimeSurvey is left alone",
         "sync/breaker.py",
-        "if (until := self.until()) is not None and until > clock():",
-        "if (until := self.until()) is not None and False:",
+        "if (until := self.until(door.account)) is not None and until > clock():",
+        "if (until := self.until(door.account)) is not None and False:",
     ),
     Mutant(
         "each refusal doubles the wait",
@@ -259,6 +260,30 @@ MUTANTS = (
         "sync/breaker.py",
         "                self._close()\n",
         "",
+    ),
+    Mutant(
+        "another password need not wait",
+        "sync/breaker.py",
+        "return row.until if row is not None and _is_of(row, account) else None",
+        "return row.until if row is not None else None",
+    ),
+    Mutant(
+        "of a refused account only a salted hash is kept",
+        "sync/breaker.py",
+        '"account": _hashed(account, secrets.token_hex(16)),',
+        '"account": account,',
+    ),
+    Mutant(
+        "who waited too long for LimeSurvey applies nothing",
+        "sync/reading.py",
+        "        self._progress(read.total, before.total)\n        return read",
+        "        return read",
+    ),
+    Mutant(
+        "a run that was left behind gives its lease back",
+        "sync/lease.py",
+        "            self._give_back(self._held)",
+        "            pass",
     ),
     Mutant(
         "a lost question keeps its answers",

@@ -239,4 +239,18 @@ def test_stores_that_were_not_there_are_made(empty: Terminal) -> None:
 )
 def test_a_store_that_does_not_open(terminal: Terminal, name: str, subject: str) -> None:
     terminal.environ[name] = "sqlite:////proc/nergens/x.sqlite3"
-    assert wrong(terminal).startswith(f"{subject}: ")
+    found = [line for line in lines(terminal) if line.startswith("let op") and WEBSITE not in line]
+    assert found[0].startswith(f"let op  {subject}: ")
+    # Whether LimeSurvey may be tried stands in the mirror.
+    assert [LIMESURVEY in line for line in found[1:]] == [True] * (subject == STORES[0])
+
+
+def test_a_login_that_was_refused_lately_is_not_tried_again(terminal: Terminal) -> None:
+    right = terminal.environ["LIMESURVEY_PASSWORD"]
+    terminal.environ["LIMESURVEY_PASSWORD"] = "fout"
+    assert terminal.run("sync") == 4
+    before = terminal.place.standin.calls.count("get_session_key")
+    assert wrong(terminal).startswith(f"{LIMESURVEY}: LimeSurvey weigerde het inloggen.")
+    assert terminal.place.standin.calls.count("get_session_key") == before
+    terminal.environ["LIMESURVEY_PASSWORD"] = right
+    assert f"goed    {LIMESURVEY}" in lines(terminal)

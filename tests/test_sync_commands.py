@@ -77,15 +77,20 @@ def test_a_second_sync_says_that_it_is_busy_and_that_is_no_error(terminal: Termi
     assert terminal.does("sync", "status") == "Er is nog nooit opgehaald.\n"
 
 
-def test_after_a_refused_login_limesurvey_is_not_called(terminal: Terminal) -> None:
+def test_after_a_refused_login_limesurvey_is_not_called_until_the_password_is_another(
+    terminal: Terminal,
+) -> None:
     right = terminal.environ["LIMESURVEY_PASSWORD"]
     terminal.environ["LIMESURVEY_PASSWORD"] = "verkeerd-9"
     terminal.run("sync")
-    terminal.environ["LIMESURVEY_PASSWORD"] = right
     calls(terminal).clear()
     assert "wacht het programma tot" in terminal.refuses(4, "sync")
     assert calls(terminal) == []
     assert "wacht met inloggen tot" in states(terminal)
+
+    terminal.environ["LIMESURVEY_PASSWORD"] = right
+    assert "wacht met inloggen tot" not in states(terminal)
+    terminal.does("sync")
 
 
 # Held deletions

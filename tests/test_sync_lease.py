@@ -1,17 +1,16 @@
-"""One writer at a time, and no second login after a refused one."""
+"""One writer at a time."""
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from sync.breaker import FIRST, LONGEST, wait_after
 from sync.database import writing
-from sync.errors import BusyError, LoginRefusedError, StoppedError, UnavailableError, WaitingError
+from sync.errors import BusyError, StoppedError, UnavailableError
 from sync.lease import LIFE
+from sync.mirror import Mirror
 from tests.mirrored import NOW, Mirrored, mirrored
 
 
@@ -128,64 +127,20 @@ def test_being_told_to_stop_stops_between_windows_and_leaves_all(scene: Mirrored
     assert scene.rows("SELECT * FROM staged") == []
 
 
-# The circuit breaker
+def test_a_lease_that_is_let_go_is_free_and_who_held_it_writes_nothing_more(
+    scene: Mirrored,
+) -> None:
+    scene.on_window = scene.mirror.lease.let_go
+    before = scene.kept()
+    with pytest.raises(BusyError, match="nam het over"):
+        scene.pull()
+    assert scene.kept() == before
+    with scene.mirror.lease.held(scene.clock):
+        scene.mirror.lease.let_go()
+        assert scene.rows("SELECT * FROM lease") == []
 
 
-class Door:
-    """A login that is refused or not, and counts how often it was tried."""
-
-    def __init__(self) -> None:
-        self.tries = 0
-        self.shut = True
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        self.tries += 1
-        if self.shut:
-            raise LoginRefusedError("geweigerd")
-        yield
-
-
-def attempt(scene: Mirrored, door: Door) -> None:
-    with scene.mirror.breaker.guarded(door.open, lambda: scene.now):
-        pass
-
-
-def test_after_a_refused_login_limesurvey_is_left_alone_longer_each_time(scene: Mirrored) -> None:
-    door = Door()
-    for refusal, minutes in enumerate([15, 30, 60], start=1):
-        with pytest.raises(LoginRefusedError):
-            attempt(scene, door)
-        assert door.tries == refusal
-        scene.now += timedelta(minutes=minutes) - timedelta(seconds=1)
-        with pytest.raises(WaitingError, match=r"tot \d\d-\d\d-2027 \d\d:\d\d uur"):
-            attempt(scene, door)
-        assert door.tries == refusal
-        scene.now += timedelta(seconds=1)
-
-
-def test_a_login_that_works_ends_the_wait(scene: Mirrored) -> None:
-    door = Door()
-    with pytest.raises(LoginRefusedError):
-        attempt(scene, door)
-    scene.now += FIRST
-    door.shut = False
-    attempt(scene, door)
-    assert scene.mirror.breaker.until() is None
-    door.shut = True
-    with pytest.raises(LoginRefusedError):
-        attempt(scene, door)
-    assert scene.mirror.breaker.until() == scene.now + FIRST
-
-
-def test_what_fails_after_the_login_opens_nothing(scene: Mirrored) -> None:
-    door = Door()
-    door.shut = False
-    with pytest.raises(UnavailableError), scene.mirror.breaker.guarded(door.open, scene.clock):
-        raise UnavailableError("weg")
-    assert scene.mirror.breaker.until() is None
-
-
-def test_the_wait_has_an_end() -> None:
-    assert [wait_after(times) for times in (1, 2, 3)] == [FIRST, FIRST * 2, FIRST * 4]
-    assert wait_after(500) == LONGEST
+def test_letting_go_of_no_lease_leaves_that_of_another(scene: Mirrored) -> None:
+    with scene.mirror.lease.held(scene.clock):
+        Mirror(scene.mirror._engine).lease.let_go()
+        assert len(scene.rows("SELECT * FROM lease")) == 1

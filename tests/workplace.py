@@ -17,6 +17,7 @@ from plugin.workspace.store import Workspace
 from survey_templates import lss
 from survey_templates.codebook import Privacy
 from survey_templates.definition import SurveyOptions, define
+from sync.breaker import Door
 from sync.database import open_engine, upgrade
 from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport
@@ -43,12 +44,13 @@ class Workplace:
     folder: Path
     service_url: str | None = None
     now: datetime = START
+    account: str = ACCOUNT
     on_connect: Callable[[], None] = lambda: None
     rounds: list[Round] = field(default_factory=list)
 
     @property
     def worker(self) -> Worker:
-        return Worker(self._connect, self.mirror, self.workspace, self._clock)
+        return Worker(Door(self._connect, self.account), self.mirror, self.workspace, self._clock)
 
     @property
     def errands(self) -> Errands:

@@ -18,6 +18,7 @@ from sync.errors import SyncError
 from sync.remotecontrol import RemoteControl
 
 SERVICE_TIMEOUT = 5.0
+_LIMESURVEY = "LimeSurvey: adres, RemoteControl en aanmelden"
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,14 @@ def check(installation: Installation) -> None:
 
 def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     """Every verdict on an installation, in the order in which to mend things."""
-    yield _mirror(installation)
+    mirror = _mirror(installation)
+    yield mirror
     workspace, rounds = _workspace(installation)
     yield workspace
-    yield from _limesurvey(installation, rounds)
+    if mirror.cure:
+        yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
+    else:
+        yield from _limesurvey(installation, rounds)
     if not (rounds or workspace.cure):
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield _service(installation.service_url)
@@ -75,9 +80,10 @@ def _workspace(installation: Installation) -> tuple[Verdict, list[Round]]:
 
 
 def _limesurvey(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
-    subject = "LimeSurvey: adres, RemoteControl en aanmelden"
+    subject = _LIMESURVEY
     try:
-        with installation.limesurvey() as remote:
+        # A login that was refused lately is not tried again, not here either.
+        with installation.mirror.breaker.guarded(installation.door, installation.now) as remote:
             yield Verdict(subject)
             yield from _account(remote)
             for round_ in rounds:

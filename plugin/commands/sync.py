@@ -144,7 +144,7 @@ def _alarms(installation: Installation, round_: Round) -> list[dict[str, Any]]:
     ]
     if archived := mirror.erasures.archived(survey_id):
         rows.append({"wat": "archief", "stand": f"{archived} antwoorden van eerdere metingen"})
-    until = mirror.breaker.until()
+    until = mirror.breaker.until(installation.door.account)
     if until is not None and until > installation.now():
         rows.append({"wat": "wacht met inloggen tot", "stand": day_and_time(until)})
     return rows + [{"wat": "let op", "stand": _of_drift(each)} for each in mirror.drift(survey_id)]
@@ -250,9 +250,7 @@ def erase(
     if archive is not None:
         erasures.erase_archive(round_.survey_id, archive, now)
     elif number is not None:
-        with installation.mirror.breaker.guarded(
-            installation.limesurvey, installation.now
-        ) as remote:
+        with installation.mirror.breaker.guarded(installation.door, installation.now) as remote:
             archive = erasures.erase(remote, round_.survey_id, number, now)
     installation.worker.refresh(round_)
     click.echo(f"Gewist: {archive}.")

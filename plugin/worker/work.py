@@ -1,7 +1,7 @@
 """The work on one round: what the worker and the commands both do."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -13,13 +13,13 @@ from plugin.worker.failures import sentence
 from plugin.worker.releaser import Releaser
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
+from sync.breaker import Door
 from sync.errors import BusyError, StoppedError, StoreError, SyncError
 from sync.mirror import Mirror
 from sync.pull import RunReport, pull
 from sync.reading import Progress
 from sync.remotecontrol import RemoteControl
 
-Connect = Callable[[], AbstractContextManager[RemoteControl]]
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 
@@ -45,9 +45,9 @@ class Worker:
     """Carries what was answered from LimeSurvey to the workspace."""
 
     def __init__(
-        self, connect: Connect, mirror: Mirror, workspace: Workspace, clock: Clock
+        self, door: Door[RemoteControl], mirror: Mirror, workspace: Workspace, clock: Clock
     ) -> None:
-        self._connect = connect
+        self._door = door
         self._mirror = mirror
         self._workspace = workspace
         self._clock = clock
@@ -120,7 +120,7 @@ class Worker:
         """A run. The lease comes before the login: eight programs at once log in once."""
         with (
             self._mirror.lease.held(self._clock) as lease,
-            self._mirror.breaker.guarded(self._connect, self._clock) as remote,
+            self._mirror.breaker.guarded(self._door, self._clock) as remote,
         ):
             return pull(
                 remote,
