@@ -11,9 +11,11 @@ from datetime import datetime
 from exporter.release import Release, ReleasedText
 from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.silence import Silence, silence
+from plugin.workspace.heartbeats import Heartbeat
 from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.releases import StoredRelease
-from plugin.workspace.requests import Request, RequestKind
+from plugin.workspace.requests import Order, Request, RequestKind
 from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.revisions import Author, Source, Written
 from plugin.workspace.rounds import Participant, Round
@@ -50,14 +52,15 @@ class Stand:
 class Place:
     """One municipality in one round, with everything about it but what people said.
 
-    `synced` is None before the first sync, `asked` is the last request for it, done or not, and
-    `stand` is None while nothing has been released.
+    `synced` is None before the first sync, `worker` while none ever stayed, `asked` is the last
+    request for it, done or not, and `stand` is None while nothing has been released.
     """
 
     round: Round
     participant: Participant
     counts: MunicipalityStatus
     synced: RoundStatus | None
+    worker: Heartbeat | None
     asked: Request | None
     stand: Stand | None
 
@@ -65,6 +68,17 @@ class Place:
     def is_open_round(self) -> bool:
         """Whether the round has no threshold and no closing."""
         return self.round.mark.privacy is Privacy.OPEN
+
+    @property
+    def still_changes(self) -> bool:
+        """Whether new answers change what there is to see: a release after closing is frozen."""
+        return self.is_open_round or self.participant.closed_at is None or self.stand is None
+
+    def silence(self, now: datetime) -> Silence | None:
+        """Why nothing comes in where it should; None when all goes well, or nothing has to."""
+        if not self.still_changes:
+            return None
+        return silence(self.synced, self.round.registered_at, self.worker, now)
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,10 @@ class Overview:
     synced: RoundStatus | None
     waiting: Request | None
     places: tuple[Place, ...]
+
+    def silence(self, now: datetime) -> Silence | None:
+        """That of its places, which is one and the same for all that still change."""
+        return next(filter(None, (place.silence(now) for place in self.places)), None)
 
 
 @dataclass(frozen=True)
@@ -177,13 +195,14 @@ class Desk:
         place = self.place(survey_id, code, _VERBS[kind])
         if place.is_open_round and kind is not RequestKind.SYNC:
             raise NotFoundError
-        self._workspace.requests.ask(kind, survey_id, code, now)
+        order = Order(kind=kind, survey_id=survey_id, municipality=code)
+        self._workspace.requests.ask(order, now)
 
     def ask_sync(self, survey_id: int, now: datetime) -> None:
         """Leave a request to pull a whole round; for the administrator only."""
         if not self._is_administrator or self._workspace.rounds.get(survey_id) is None:
             raise NotFoundError
-        self._workspace.requests.ask(RequestKind.SYNC, survey_id, None, now)
+        self._workspace.requests.ask(Order(kind=RequestKind.SYNC, survey_id=survey_id), now)
 
     def _open(self, survey_id: int, code: str, verb: Verb, now: datetime) -> Opened:
         if not may(self.actor, verb, code):
@@ -196,12 +215,13 @@ class Desk:
 
     def _overview(self, round_: Round) -> Overview:
         participants = self._workspace.rounds.municipalities(round_.survey_id)
+        worker = self._workspace.heartbeats.last()
         return Overview(
             round=round_,
             synced=self._workspace.statuses.round(round_.survey_id),
             waiting=self._waiting(round_.survey_id),
             places=tuple(
-                _place_of(self._workspace, round_, participant)
+                _place_of(self._workspace, round_, participant, worker)
                 for participant in participants
                 if may(self.actor, Verb.SEE_COUNTS, participant.code)
             ),
@@ -241,10 +261,12 @@ def _place(workspace: Workspace, survey_id: int, code: str) -> Place:
     participant = workspace.rounds.municipality(survey_id, code)
     if round_ is None or participant is None:
         raise NotFoundError
-    return _place_of(workspace, round_, participant)
+    return _place_of(workspace, round_, participant, workspace.heartbeats.last())
 
 
-def _place_of(workspace: Workspace, round_: Round, participant: Participant) -> Place:
+def _place_of(
+    workspace: Workspace, round_: Round, participant: Participant, worker: Heartbeat | None
+) -> Place:
     survey_id, code = participant.survey_id, participant.code
     stored = workspace.releases.latest(survey_id, code)
     return Place(
@@ -252,6 +274,7 @@ def _place_of(workspace: Workspace, round_: Round, participant: Participant) -> 
         participant=participant,
         counts=workspace.statuses.municipality(survey_id, code),
         synced=workspace.statuses.round(survey_id),
+        worker=worker,
         asked=workspace.requests.latest(survey_id, code),
         stand=Stand(stored.release.number, stored.release.made_at) if stored else None,
     )

@@ -10,6 +10,7 @@ from plugin.desk import Overview, Place
 from plugin.moments import day, day_and_time, time_of_day
 from plugin.municipalities import all_municipalities, name_of
 from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.silence import Silence
 from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Mark, Privacy
@@ -41,7 +42,8 @@ class PlacePage:
     """What is known of one municipality in one round, in words, and what the reader may do there.
 
     `least` is the threshold as people. `complete` is "6 van 8 klaar", `busy` the people who are not
-    done yet. `late` is empty when nobody answered after the release.
+    done yet. `late` is empty when nobody answered after the release, `silence` when answers come in
+    as they should.
     """
 
     survey_id: int
@@ -58,6 +60,7 @@ class PlacePage:
     released: str
     late: str
     synced: str
+    silence: str
     asked: Asked | None
     may_close: bool
     may_reopen: bool
@@ -69,12 +72,15 @@ class PlacePage:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """One round in the overview; `problem` is empty when the last sync went well."""
+    """One round in the overview; `problem` is empty when the last sync went well, `silence` when
+    answers come in as they should.
+    """
 
     survey_id: int
     title: str
     privacy: str
     synced: str
+    silence: str
     problem: str
     unassigned: int
     trial: int
@@ -91,6 +97,7 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
         title=overview.round.title,
         privacy=privacy_phrase(overview.round.mark),
         synced=synced_phrase(synced),
+        silence=silence_phrase(overview.silence(now), actor),
         problem=synced.problem if synced else "",
         unassigned=synced.unassigned if synced else 0,
         trial=synced.trial if synced else 0,
@@ -119,6 +126,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         released=f"stand {place.stand.number}, {day(place.stand.made_at)}" if place.stand else "",
         late=late_phrase(place),
         synced=synced_phrase(place.synced),
+        silence=silence_phrase(place.silence(now), actor),
         asked=_asked(place.asked, now),
         may_close=may_close and not closed,
         may_reopen=may_close and closed,
@@ -163,6 +171,14 @@ def synced_phrase(synced: RoundStatus | None) -> str:
     if synced is None or synced.succeeded_at is None:
         return "nog niet opgehaald"
     return f"opgehaald op {day_and_time(synced.succeeded_at)}"
+
+
+def silence_phrase(found: Silence | None, actor: Actor) -> str:
+    """That no answers come in, for the administrator with the cure; "" when all goes well."""
+    if found is None:
+        return ""
+    is_administrator = actor.role is ActorRole.ADMINISTRATOR
+    return found.phrase_with_cure if is_administrator else found.phrase
 
 
 def _state(place: Place) -> str:

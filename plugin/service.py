@@ -6,6 +6,7 @@ signed one, which only ties a form to the browser that asked for it (CSRF).
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +16,12 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from plugin import access, admin, feedback, inspiration, record, review
 from plugin.headers import add_headers
+from plugin.health import health_of
 from plugin.instruments import default_instrument
 from plugin.municipalities import name_of
 from plugin.overview_page import ROLE_NAMES
 from plugin.refusals import register_refusals
-from plugin.visit import EXTENSION, Service, service, visitor
+from plugin.visit import EXTENSION, Service, now, service, visitor
 from plugin.workspace.store import Workspace
 
 MAX_REQUEST_BYTES = 64 * 1024
@@ -97,9 +99,10 @@ def _start() -> ResponseReturnValue:
 
 
 def _healthz() -> ResponseReturnValue:
-    """Whether the store answers; when it does not, this is an error like any other."""
-    service().workspace.releases.count()
-    return jsonify(status="ok")
+    """Whether all goes well, for who watches the service."""
+    found = health_of(service().workspace, now())
+    code = HTTPStatus.OK if found.is_up else HTTPStatus.SERVICE_UNAVAILABLE
+    return jsonify(status=found.status, **vars(found)), code
 
 
 def _finish(response: Response) -> Response:

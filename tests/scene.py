@@ -19,7 +19,7 @@ from plugin.permissions import ActorRole
 from plugin.service import create_app
 from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
-from plugin.workspace.status import MunicipalityStatus
+from plugin.workspace.status import MunicipalityStatus, RoundCounts
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import GivenAnswer, Mark, Privacy
 from survey_templates.instrument import Instrument
@@ -131,7 +131,7 @@ class Scene:
 
     def count(self, survey_id: int, *counts: MunicipalityStatus, problem: str = "") -> None:
         """The counts of a round's municipalities, as a sync leaves them."""
-        self.workspace.statuses.put_counts(survey_id, 3, 2, list(counts))
+        self.workspace.statuses.put_counts(survey_id, RoundCounts(3, 2), counts)
         self.workspace.statuses.run_ended(survey_id, self.now, problem)
 
     def release(

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from plugin.health import Health
 from plugin.installation import Installation
 from plugin.settings import read_settings
 from plugin.web import web_app
@@ -83,8 +85,9 @@ ACTIVE, SETTINGS, QUESTIONS, ANSWERS = (
     "ronde: vragen zoals ze zijn gemaakt",
     "ronde: antwoorden mogen worden opgehaald",
 )
+PULLED = "ronde: antwoorden komen binnen"
 WEBSITE = "website (127.0.0.1)"
-ALL = (*STORES, LIMESURVEY, ACCOUNT, ACTIVE, SETTINGS, QUESTIONS, ANSWERS, WEBSITE)
+ALL = (*STORES, LIMESURVEY, ACCOUNT, ACTIVE, SETTINGS, QUESTIONS, ANSWERS, PULLED, WEBSITE)
 
 
 def lines(terminal: Terminal) -> list[str]:
@@ -119,7 +122,37 @@ def test_every_round_is_looked_at(terminal: Terminal) -> None:
     terminal.place.add_round(Privacy.OPEN)
     terminal.run("check")
     for each in terminal.place.rounds:
-        assert terminal.out.count(f"ronde {each.survey_id}: ") == 4
+        assert terminal.out.count(f"ronde {each.survey_id}: ") == 5
+
+
+def test_a_worker_that_gives_no_sign(terminal: Terminal) -> None:
+    """The website works, so it is not what has to be mended."""
+    lived = datetime.now(UTC) - timedelta(days=1)
+    place = terminal.place
+    with website(terminal):
+        place.workspace.heartbeats.beat(lived, timedelta(minutes=5))
+        assert not [line for line in lines(terminal) if line.startswith("let op")]
+        place.workspace.statuses.run_ended(place.sid, lived, "")
+        assert wrong(terminal).startswith(f"{PULLED}: De antwoorden zijn voor het laatst opgehaald")
+        assert "gaf op" in wrong(terminal)
+        assert f"goed    {WEBSITE}" in lines(terminal)
+
+
+def test_a_round_that_is_closed_needs_no_answers(terminal: Terminal) -> None:
+    place = terminal.place
+    place.workspace.statuses.run_ended(place.sid, datetime.now(UTC) - timedelta(days=9), "")
+    assert [line for line in lines(terminal) if PULLED in line]
+    for each in place.workspace.rounds.municipalities(place.sid):
+        place.workspace.rounds.set_closed(place.sid, each.code, place.now)
+    assert not [line for line in lines(terminal) if PULLED in line]
+
+
+def test_a_website_without_its_store(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    with website(terminal):
+        monkeypatch.setattr("plugin.service.health_of", lambda *_: Health("let op"))
+        assert lines(terminal)[-1].startswith(
+            f"let op  {WEBSITE}: De website kan haar opslag niet gebruiken."
+        )
 
 
 def test_a_website_that_does_not_run(terminal: Terminal) -> None:

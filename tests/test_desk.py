@@ -9,7 +9,7 @@ import pytest
 from plugin.desk import Desk, NotFoundError
 from plugin.permissions import Actor, ActorRole
 from plugin.workspace.releases import Releases
-from plugin.workspace.requests import RequestKind
+from plugin.workspace.requests import OF_A_PLACE, Order, RequestKind
 from survey_templates.codebook import Privacy
 from tests.scene import (
     MINE,
@@ -131,7 +131,7 @@ def test_absent_and_not_allowed_are_one_and_the_same(
     assert latest.seen_at is None
 
 
-@pytest.mark.parametrize("kind", RequestKind)
+@pytest.mark.parametrize("kind", sorted(OF_A_PLACE))
 def test_a_coordinator_asks_for_the_own_municipality(scene: Scene, kind: RequestKind) -> None:
     desk = Desk(scene.workspace, COORDINATOR)
     desk.ask(kind, ROUND, MINE, NOW)
@@ -143,7 +143,9 @@ def test_a_coordinator_asks_for_the_own_municipality(scene: Scene, kind: Request
 
 def test_a_whole_round_is_waiting_in_the_overview(scene: Scene) -> None:
     desk = Desk(scene.workspace, ADMINISTRATOR)
-    scene.workspace.requests.ask(RequestKind.SYNC, ROUND, MINE, NOW)
+    scene.workspace.requests.ask(
+        Order(kind=RequestKind.SYNC, survey_id=ROUND, municipality=MINE), NOW
+    )
     assert [each.waiting for each in desk.overviews()] == [None, None]
 
     desk.ask_sync(ROUND, NOW)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -91,6 +91,20 @@ def test_after_a_refused_login_limesurvey_is_not_called_until_the_password_is_an
     terminal.environ["LIMESURVEY_PASSWORD"] = right
     assert "wacht met inloggen tot" not in states(terminal)
     terminal.does("sync")
+
+
+def test_the_worker_and_its_silence_are_told(terminal: Terminal) -> None:
+    place, long_ago = terminal.place, datetime.now(UTC) - timedelta(hours=5)
+    place.workspace.heartbeats.beat(long_ago, timedelta(minutes=5))
+    assert [row["wat"] for row in terminal.tells("sync", "status")] == ["worker"]
+    place.workspace.statuses.run_ended(place.sid, long_ago, "")
+    found = states(terminal)
+    assert str(found["worker"]).startswith("laatste teken op ")
+    assert str(found["let op"]).startswith("De antwoorden zijn voor het laatst opgehaald op ")
+    place.workspace.heartbeats.stop(datetime.now(UTC))
+    found = states(terminal)
+    assert str(found["worker"]).startswith("gestopt op ")
+    assert "let op" not in found
 
 
 # Held deletions

@@ -10,6 +10,8 @@ from unittest.mock import patch
 import pytest
 
 from plugin.worker import watch as watch_module
+from plugin.worker.watch import BEAT_EVERY
+from plugin.workspace.heartbeats import Heartbeat, Heartbeats
 from plugin.workspace.requests import RequestKind, Requests
 from plugin.workspace.rounds import Rounds
 from survey_templates.codebook import Privacy
@@ -91,6 +93,26 @@ def test_watching_looks_as_often_as_it_syncs(scene: Workplace) -> None:
     with patch.object(watch_module, "REQUEST_POLL_SECONDS", 60), watching(scene, 0.02):
         wait_until(lambda: succeeded_at(scene, 0))
         wait_until_polled(scene)
+
+
+def test_a_worker_gives_signs_of_life_and_says_that_it_stops(scene: Workplace) -> None:
+    def last() -> Heartbeat | None:
+        return scene.workspace.heartbeats.last()
+
+    with watching(scene, 300):
+        wait_until(last)
+        assert last() == Heartbeat(START, timedelta(seconds=300), None)
+        scene.now += BEAT_EVERY - timedelta(seconds=1)
+        wait_until_polled(scene)
+        assert last() == Heartbeat(START, timedelta(seconds=300), None)
+        scene.now += timedelta(seconds=1)
+        wait_until(lambda: last() == Heartbeat(scene.now, timedelta(seconds=300), None))
+    assert last() == Heartbeat(scene.now, timedelta(seconds=300), scene.now)
+
+
+def test_a_sign_of_life_that_cannot_be_written_stops_nothing(scene: Workplace) -> None:
+    with patch.object(Heartbeats, "beat", side_effect=FULL), watching(scene, 300):
+        wait_until(lambda: succeeded_at(scene, 0))
 
 
 def test_watching_stops_at_once_when_it_is_told_so(scene: Workplace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugin.workspace.rounds import Participant, WorkspaceError
-from plugin.workspace.status import MunicipalityStatus, RoundStatus
+from plugin.workspace.status import MunicipalityStatus, RoundCounts, RoundStatus
 from plugin.workspace.store import Workspace
 from tests.kept import HOSTILE, NOW, SID, a_round, opened, participant, two_places
 from tests.lime import small_instrument
@@ -105,12 +105,12 @@ def test_invited_and_closed_are_of_one_municipality(furnished: Workspace) -> Non
 def test_the_counts_of_a_round_are_replaced_as_a_whole(furnished: Workspace) -> None:
     statuses = furnished.statuses
     one, other = MunicipalityStatus("GM0344", 6, 1, 2), MunicipalityStatus("GM0363", 3, 0, 0)
-    statuses.put_counts(SID, 4, 2, [one, other])
+    statuses.put_counts(SID, RoundCounts(4, 2), [one, other])
     assert statuses.municipality(SID, "GM0344") == one
     assert statuses.municipality(SID, "GM0363") == other
-    statuses.put_counts(SID, 0, 1, [other])
+    statuses.put_counts(SID, RoundCounts(0, 1), [other])
     assert statuses.municipality(SID, "GM0344") == MunicipalityStatus("GM0344", 0, 0, 0)
-    statuses.put_counts(SID, 0, 3, [])
+    statuses.put_counts(SID, RoundCounts(0, 3), [])
     found = statuses.round(SID)
     assert found
     assert (found.unassigned, found.trial) == (0, 3)
@@ -123,7 +123,7 @@ def test_a_failed_run_keeps_when_it_went_well(furnished: Workspace) -> None:
     assert statuses.round(SID) == RoundStatus(SID, NOW, None, "weg", 0, 0)
     later = NOW + timedelta(minutes=5)
     statuses.run_ended(SID, later, "")
-    statuses.put_counts(SID, 4, 2, [])
+    statuses.put_counts(SID, RoundCounts(4, 2), [])
     statuses.run_ended(SID, later + timedelta(minutes=5), HOSTILE)
     assert statuses.round(SID) == RoundStatus(
         SID, later + timedelta(minutes=5), later, HOSTILE, 4, 2

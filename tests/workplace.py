@@ -10,7 +10,7 @@ from plugin.worker.errands import Errands
 from plugin.worker.watch import Watch
 from plugin.worker.work import Worker
 from plugin.workspace.releases import StoredRelease
-from plugin.workspace.requests import RequestKind
+from plugin.workspace.requests import Order, RequestKind
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.status import RoundStatus
 from plugin.workspace.store import Workspace
@@ -163,7 +163,10 @@ class Workplace:
         return len(self.mirror.members(self.sid, MINE, number))
 
     def ask(self, kind: RequestKind, municipality: str | None = MINE) -> None:
-        self.workspace.requests.ask(kind, self.sid, municipality, self.now)
+        self.order(Order(kind=kind, survey_id=self.sid, municipality=municipality))
+
+    def order(self, order: Order) -> None:
+        self.workspace.requests.ask(order, self.now)
 
     @property
     def outcome(self) -> str:

@@ -9,6 +9,7 @@ import requests
 
 from plugin.commands.context import pass_installation
 from plugin.commands.survey import differences_from
+from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import answer_codes
@@ -56,6 +57,7 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
         yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
     else:
         yield from _limesurvey(installation, rounds)
+    yield from _pulled(installation, rounds)
     if not (rounds or workspace.cure):
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield _service(installation.service_url)
@@ -155,6 +157,16 @@ def _rights(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
     yield Verdict(subject)
 
 
+def _pulled(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
+    """Whether answers come in, of every round that is not closed."""
+    for pulse in (pulse_of(installation.workspace, each) for each in rounds):
+        if not pulse.closed:
+            worker = installation.workspace.heartbeats.last()
+            found = pulse.silence(worker, installation.now())
+            subject = f"ronde {pulse.round.survey_id}: antwoorden komen binnen"
+            yield Verdict(subject, found.phrase_with_cure if found else "")
+
+
 def _service(service_url: str) -> Verdict:
     host = urlsplit(service_url).hostname or service_url
     subject = f"website ({host})"
@@ -164,6 +176,17 @@ def _service(service_url: str) -> Verdict:
         )
     except requests.RequestException:
         return Verdict(subject, "De website antwoordt niet. Start hem met ‘eigenkracht serve’.")
-    if answer.status_code != requests.codes.ok:
-        return Verdict(subject, f"De website meldt een fout ({answer.status_code}).")
-    return Verdict(subject)
+    if _tells_of_its_store(answer):
+        return Verdict(subject)
+    if answer.status_code == requests.codes.service_unavailable:
+        cure = "De website kan haar opslag niet gebruiken. Controleer EIGENKRACHT_WORKSPACE_URL."
+        return Verdict(subject, cure)
+    return Verdict(subject, f"De website meldt een fout ({answer.status_code}).")
+
+
+def _tells_of_its_store(answer: requests.Response) -> bool:
+    """Whether the website answers as it should, be it that no answers come in."""
+    try:
+        return bool(answer.json()["workspace"] == FINE)
+    except (ValueError, KeyError, TypeError):
+        return False

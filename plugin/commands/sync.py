@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from plugin.commands.context import echo_rows, json_option, pass_installation, round_option
+from plugin.health import pulse_of
 from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.municipalities import name_of
@@ -118,8 +119,9 @@ def status(
     """Toon wanneer er voor het laatst is opgehaald, en wat er is."""
     round_ = installation.round(survey_id)
     found = installation.workspace.statuses.round(round_.survey_id)
+    signs = _signs_of_life(installation, round_)
     if found is None:
-        click.echo("[]" if as_json else "Er is nog nooit opgehaald.")
+        echo_rows(signs, as_json=as_json, nothing="Er is nog nooit opgehaald.")
         return
     rows: list[dict[str, Any]] = [
         {"wat": "laatste poging", "stand": found.tried_at and day_and_time(found.tried_at)},
@@ -128,7 +130,19 @@ def status(
         {"wat": "niet toegewezen", "stand": found.unassigned},
         {"wat": "proefantwoorden", "stand": found.trial},
     ]
-    echo_rows(rows + _alarms(installation, round_), as_json=as_json, nothing="")
+    echo_rows(rows + signs + _alarms(installation, round_), as_json=as_json, nothing="")
+
+
+def _signs_of_life(installation: Installation, round_: Round) -> list[dict[str, Any]]:
+    """The last sign of the worker that stays, and why no answers come in: only when there is."""
+    worker, rows = installation.workspace.heartbeats.last(), []
+    if worker is not None:
+        how = "gestopt op" if worker.stopped_at else "laatste teken op"
+        rows.append({"wat": "worker", "stand": f"{how} {day_and_time(worker.lived_at)}"})
+    found = pulse_of(installation.workspace, round_).silence(worker, installation.now())
+    if found is not None:
+        rows.append({"wat": "let op", "stand": found.phrase_with_cure})
+    return rows
 
 
 def _alarms(installation: Installation, round_: Round) -> list[dict[str, Any]]:

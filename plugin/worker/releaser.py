@@ -9,6 +9,7 @@ from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
 from plugin.instruments import instrument_of
 from plugin.releasing import Pile, due, follows, piles, standing, through_the_gate
+from plugin.worker.others import without_municipality
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
@@ -43,14 +44,10 @@ class Releaser:
             self._bring_up_to_date(round_, participant, of_municipality[participant.code])
             for participant in self._workspace.rounds.municipalities(round_.survey_id)
         ]
-        standings = [standing(each, codes) for each in stored]
-        _refuse_lost(sum(each.complete for each in counts), standings.count(Standing.ASSIGNED))
-        self._workspace.statuses.put_counts(
-            round_.survey_id,
-            standings.count(Standing.UNASSIGNED),
-            standings.count(Standing.TRIAL),
-            counts,
-        )
+        of_round = [standing(each, codes) for each in stored]
+        _refuse_lost(sum(each.complete for each in counts), of_round.count(Standing.ASSIGNED))
+        others = without_municipality(self._mirror, round_.survey_id, there, codes)
+        self._workspace.statuses.put_counts(round_.survey_id, others, counts)
 
     def _bring_up_to_date(
         self, round_: Round, participant: Participant, pile: Pile

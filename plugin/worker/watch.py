@@ -22,6 +22,7 @@ REQUEST_POLL_SECONDS = 2.0
 GIVE_WAY_SECONDS = 8.0
 ERRAND_SECONDS = 12.0
 STOP_SECONDS = 3.0
+BEAT_EVERY = timedelta(seconds=30)
 
 
 class Watch:
@@ -35,6 +36,7 @@ class Watch:
         self._routine = Routine(worker, workspace, clock, self._pulling)
         patiently = partial(self._pulling.within, ERRAND_SECONDS)
         self._errands = Errands(worker, workspace, clock, patiently)
+        self._beaten_at: datetime | None = None
 
     def run(
         self, seconds: float, stop: Event, jitter: Callable[[float], float] = lambda exact: exact
@@ -46,6 +48,7 @@ class Watch:
         """
         next_run = self._clock()
         while not stop.is_set():
+            go_on_after(partial(self._beat, timedelta(seconds=seconds)))
             if (now := self._clock()) >= next_run:
                 next_run = now + timedelta(seconds=jitter(seconds))
                 go_on_after(self._routine.plan)
@@ -67,3 +70,11 @@ class Watch:
         stopped = StoppedError("Het ophalen is onderbroken, omdat het programma stopt.")
         if not self._pulling.end(stopped, STOP_SECONDS):
             self._worker.let_go()
+        go_on_after(lambda: self._workspace.heartbeats.stop(self._clock()))
+
+    def _beat(self, interval: timedelta) -> None:
+        """Give a sign of life, unless the last one is fresh."""
+        now = self._clock()
+        if self._beaten_at is None or now - self._beaten_at >= BEAT_EVERY:
+            self._workspace.heartbeats.beat(now, interval)
+            self._beaten_at = now

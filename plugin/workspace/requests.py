@@ -1,11 +1,11 @@
-"""What the web service asks of the worker: sync now, close, reopen."""
+"""What the web service asks of the worker: pulling and closing, and letting go for good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, Select, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, select, update
 
 from plugin.workspace.schema import request_table
 from sync.database import reading, writing
@@ -17,16 +17,36 @@ class RequestKind(StrEnum):
     SYNC = "sync"
     CLOSE = "close"
     REOPEN = "reopen"
+    ASSIGN = "assign"
+    CONFIRM = "confirm"
+    ERASE = "erase"
 
 
-@dataclass(frozen=True)
-class Request:
-    """Something asked of the worker; `outcome` is a Dutch sentence once it is done."""
+# Who watches a municipality asks these; the others are the administrator's.
+OF_A_PLACE = {RequestKind.SYNC, RequestKind.CLOSE, RequestKind.REOPEN}
 
-    id: int
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked, of a round.
+
+    `municipality` is a CBS code, None for a sync of all of it. To assign and to erase go with the
+    `number` of a response; to confirm goes with the `run` that holds deletions, and their `count`.
+    """
+
     kind: RequestKind
     survey_id: int
-    municipality: str | None
+    municipality: str | None = None
+    number: int | None = None
+    run: int | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Order):
+    """An order as it was left for the worker; `outcome` is a Dutch sentence once it is done."""
+
+    id: int
     asked_at: datetime
     done_at: datetime | None
     outcome: str | None
@@ -38,31 +58,17 @@ class Requests:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def ask(
-        self, kind: RequestKind, survey_id: int, municipality: str | None, now: datetime
-    ) -> None:
-        """Leave a request, unless the last one that waits for the same place is the same."""
-        columns = request_table.c
-        last = (
-            select(columns.kind)
-            .where(
-                columns.survey_id == survey_id,
-                columns.municipality == municipality,
-                columns.done_at.is_(None),
-            )
-            .order_by(columns.id.desc())
-            .limit(1)
+    def ask(self, order: Order, now: datetime) -> None:
+        """Leave a request, unless the last one that waits about the same thing is the same."""
+        waiting = select(request_table).where(
+            _about_the_same(order), request_table.c.done_at.is_(None)
         )
         with writing(self._engine) as connection:
-            if connection.scalar(last) != kind.value:
-                connection.execute(
-                    request_table.insert().values(
-                        kind=kind.value,
-                        survey_id=survey_id,
-                        municipality=municipality,
-                        asked_at=now,
-                    )
-                )
+            newest = waiting.order_by(request_table.c.id.desc()).limit(1)
+            last = connection.execute(newest).mappings().one_or_none()
+            if last is None or _order(last) != order:
+                values = {**vars(order), "kind": order.kind.value, "asked_at": now}
+                connection.execute(request_table.insert().values(values))
 
     def waiting(self) -> list[Request]:
         """What still has to be done, the oldest first."""
@@ -70,15 +76,22 @@ class Requests:
         return self._read(query.order_by(request_table.c.id))
 
     def latest(self, survey_id: int, municipality: str) -> Request | None:
-        """The last request for a municipality in a round, done or not."""
+        """The last request of who watches a municipality in a round, done or not."""
         columns = request_table.c
         found = self._read(
             select(request_table)
             .where(columns.survey_id == survey_id, columns.municipality == municipality)
+            .where(_is_one_of(OF_A_PLACE))
             .order_by(columns.id.desc())
             .limit(1)
         )
         return found[0] if found else None
+
+    def of_administrator(self, survey_id: int, most: int) -> list[Request]:
+        """The last requests to assign, confirm or erase in a round, done or not, newest first."""
+        columns = request_table.c
+        query = select(request_table).where(columns.survey_id == survey_id, ~_is_one_of(OF_A_PLACE))
+        return self._read(query.order_by(columns.id.desc()).limit(most))
 
     def finish(self, request_id: int, now: datetime, outcome: str) -> None:
         """Keep that a request was carried out, and how it ended."""
@@ -95,3 +108,23 @@ class Requests:
                 Request(**{**row, "kind": RequestKind(row["kind"])})
                 for row in connection.execute(query).mappings()
             ]
+
+
+def _about_the_same(order: Order) -> ColumnElement[bool]:
+    """The requests that `order` may repeat or undo: of one place, one response, or one hold."""
+    columns = request_table.c
+    same = columns.survey_id == order.survey_id
+    if order.kind in OF_A_PLACE:
+        return same & _is_one_of(OF_A_PLACE) & (columns.municipality == order.municipality)
+    if order.kind is RequestKind.CONFIRM:
+        return same & (columns.run == order.run)
+    return same & (columns.number == order.number)
+
+
+def _is_one_of(kinds: set[RequestKind]) -> ColumnElement[bool]:
+    return request_table.c.kind.in_([kind.value for kind in kinds])
+
+
+def _order(row: RowMapping) -> Order:
+    values = {each.name: row[each.name] for each in fields(Order)}
+    return Order(**{**values, "kind": RequestKind(row["kind"])})

@@ -1,5 +1,6 @@
 """Rounds and the municipalities in them."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from sync import records
 from sync.database import reading, writing
 
 CODE_PLACE = "GEMEENTECODE"
+# The form of a participation code, also of one that was misread: 0 and O look alike.
+CODE_FORM = re.compile("GM[0-9]{4}-[0-9A-Z]{6}")
 
 
 class WorkspaceError(Exception):

@@ -119,6 +119,36 @@ round_status_table = Table(
     Column("problem", Text, nullable=False),
     Column("unassigned", Integer, nullable=False),
     Column("trial", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False, server_default="0"),
+    Column("archived", Integer, nullable=False, server_default="0"),
+)
+
+# The deletions that a run of the sync holds until the administrator confirms them.
+hold_table = Table(
+    "hold",
+    metadata,
+    Column("survey_id", ForeignKey("round.survey_id"), primary_key=True),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+)
+
+# Responses without a municipality; `code` only when what stood in the link has a code's form.
+unassigned_table = Table(
+    "unassigned",
+    metadata,
+    Column("survey_id", ForeignKey("round.survey_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(20)),
+)
+
+# One row at most: the last sign of life of the worker, and how often it means to pull.
+worker_table = Table(
+    "worker",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("lived_at", UtcDateTime, nullable=False),
+    Column("interval_seconds", Integer, nullable=False),
+    Column("stopped_at", UtcDateTime),
 )
 
 request_table = Table(
@@ -128,6 +158,9 @@ request_table = Table(
     Column("kind", String(20), nullable=False),
     Column("survey_id", ForeignKey("round.survey_id"), nullable=False),
     Column("municipality", String(6)),
+    Column("number", Integer),
+    Column("run", Integer),
+    Column("count", Integer),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("outcome", Text),

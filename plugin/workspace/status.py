@@ -1,12 +1,17 @@
 """Counts and run results, for the web service to show: never answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, Table, delete, select, update
 
-from plugin.workspace.schema import municipality_status_table, round_status_table
+from plugin.workspace.schema import (
+    hold_table,
+    municipality_status_table,
+    round_status_table,
+    unassigned_table,
+)
 from sync.database import reading, writing
 
 
@@ -18,6 +23,40 @@ class MunicipalityStatus:
     complete: int
     incomplete: int
     late: int
+
+
+@dataclass(frozen=True)
+class Hold:
+    """So many deletions that a run of the sync holds until the administrator confirms them."""
+
+    run: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Unassigned:
+    """A response without a municipality, by its number in LimeSurvey.
+
+    `code` is what stood in its link, None unless that has the form of a participation code.
+    """
+
+    number: int
+    code: str | None
+
+
+@dataclass(frozen=True)
+class RoundCounts:
+    """What the mirror holds of a round that no municipality counts.
+
+    `listed` are the first of the `unassigned`.
+    """
+
+    unassigned: int
+    trial: int
+    set_aside: int = 0
+    archived: int = 0
+    holds: tuple[Hold, ...] = ()
+    listed: tuple[Unassigned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +72,14 @@ class RoundStatus:
     problem: str
     unassigned: int
     trial: int
+    set_aside: int = 0
+    archived: int = 0
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """How many deletions are held."""
+        return sum(hold.count for hold in self.holds)
 
 
 class Statuses:
@@ -50,25 +97,34 @@ class Statuses:
             _write(connection, survey_id, values)
 
     def put_counts(
-        self, survey_id: int, unassigned: int, trial: int, municipalities: list[MunicipalityStatus]
+        self, survey_id: int, counts: RoundCounts, municipalities: Sequence[MunicipalityStatus]
     ) -> None:
         """Replace the counts of a round and of its municipalities, in one transaction."""
-        table = municipality_status_table
+        figures = ("unassigned", "trial", "set_aside", "archived")
         with writing(self._engine) as connection:
-            _write(connection, survey_id, {"unassigned": unassigned, "trial": trial})
-            connection.execute(delete(table).where(table.c.survey_id == survey_id))
-            if municipalities:
-                connection.execute(
-                    table.insert(),
-                    [{"survey_id": survey_id, **vars(status)} for status in municipalities],
-                )
+            _write(connection, survey_id, {name: getattr(counts, name) for name in figures})
+            _replace(connection, municipality_status_table, survey_id, municipalities)
+            _replace(connection, hold_table, survey_id, counts.holds)
+            _replace(connection, unassigned_table, survey_id, counts.listed)
 
     def round(self, survey_id: int) -> RoundStatus | None:
         """How the last sync of a round went, or None when there was none."""
+        status = select(round_status_table).where(round_status_table.c.survey_id == survey_id)
+        held = select(hold_table.c.run, hold_table.c.count).where(
+            hold_table.c.survey_id == survey_id
+        )
         with reading(self._engine) as connection:
-            query = select(round_status_table).where(round_status_table.c.survey_id == survey_id)
-            row = connection.execute(query).mappings().one_or_none()
-        return RoundStatus(**row) if row else None
+            row = connection.execute(status).mappings().one_or_none()
+            holds = connection.execute(held.order_by(hold_table.c.run)).mappings().all()
+        return RoundStatus(**row, holds=tuple(Hold(**hold) for hold in holds)) if row else None
+
+    def unassigned(self, survey_id: int) -> list[Unassigned]:
+        """The first of the responses without a municipality, by number."""
+        columns = unassigned_table.c
+        query = select(columns.number, columns.code).where(columns.survey_id == survey_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(columns.number)).mappings()
+            return [Unassigned(**row) for row in rows]
 
     def municipality(self, survey_id: int, code: str) -> MunicipalityStatus:
         """The counts of one municipality; all zero when nothing was pulled yet."""
@@ -89,3 +145,10 @@ def _write(connection: Connection, survey_id: int, values: Mapping[str, object])
     if not changed:
         empty = {"problem": "", "unassigned": 0, "trial": 0}
         connection.execute(table.insert().values({**empty, **values, "survey_id": survey_id}))
+
+
+def _replace(connection: Connection, table: Table, survey_id: int, rows: Sequence[object]) -> None:
+    """Put rows (of dataclasses) of a round in the place of those that were there."""
+    connection.execute(delete(table).where(table.c.survey_id == survey_id))
+    if rows:
+        connection.execute(table.insert(), [{"survey_id": survey_id, **vars(row)} for row in rows])

@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import select
 
 from plugin.workspace.grants import Grants
+from plugin.workspace.heartbeats import Heartbeats
 from plugin.workspace.releases import Releases
 from plugin.workspace.requests import Requests
 from plugin.workspace.reviews import Reviews
@@ -30,6 +31,7 @@ class Workspace:
         self.revisions = Revisions(self.engine)
         self.statuses = Statuses(self.engine)
         self.requests = Requests(self.engine)
+        self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
 
     def signing_key(self) -> str:

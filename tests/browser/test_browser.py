@@ -5,7 +5,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from plugin.permissions import ActorRole
-from plugin.workspace.requests import RequestKind
+from plugin.workspace.requests import Order, RequestKind
 from tests.browser.conftest import BIG, Browser
 from tests.scene import FRESH, MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, SMALL
 
@@ -74,8 +74,9 @@ def test_a_page_asks_nothing_elsewhere_and_breaks_no_policy(browser: Browser, na
 def test_a_waiting_request_is_accessible_too(browser: Browser, axe: str) -> None:
     browser.enter(ADMINISTRATOR, None)
     requests = browser.scene.workspace.requests
-    requests.ask(RequestKind.SYNC, ROUND, None, browser.scene.now)
-    requests.ask(RequestKind.CLOSE, ROUND, OTHER, browser.scene.now)
+    requests.ask(Order(kind=RequestKind.SYNC, survey_id=ROUND), browser.scene.now)
+    closing = Order(kind=RequestKind.CLOSE, survey_id=ROUND, municipality=OTHER)
+    requests.ask(closing, browser.scene.now)
     for path in ("/rondes", f"/ronde/{ROUND}/{OTHER}"):
         browser.open(path, 390)
         assert "is aangevraagd om 14:03" in browser.driver.page_source
