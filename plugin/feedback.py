@@ -9,6 +9,7 @@ from exporter.phrasing import unreviewed_phrase
 from plugin.agenda_file import agenda_file
 from plugin.feedback_page import feedback_page
 from plugin.instruments import instrument_of
+from plugin.orders import ORDER_NAMES, wanted_order
 from plugin.overview_page import place_page
 from plugin.unreleased_page import unreleased_page
 from plugin.visit import desk, now
@@ -28,12 +29,14 @@ def feedback(survey_id: int, code: str) -> ResponseReturnValue:
         waiting = unreleased_page(opened.place, mine.actor)
         return render_template("unreleased.html", place=place, page=waiting)
     instrument = instrument_of(opened.place.round)
-    page = feedback_page(opened.release, opened.texts, instrument)
+    page = feedback_page(opened.release, opened.texts, instrument, wanted_order())
     return render_template(
         "feedback.html",
         place=place,
         page=page,
         instrument=instrument,
+        orders=ORDER_NAMES,
+        by=wanted_order(),
         unreviewed=unreviewed_phrase(opened.unreviewed),
     )
 

@@ -35,7 +35,7 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class FeedbackPage:
-    """The page: `begin` the questions to start with, `cards` all of them in the default order."""
+    """The page: `begin` the questions to start with, `cards` all of them in the order asked for."""
 
     took_part: str
     facts: tuple[str, ...]
@@ -50,9 +50,15 @@ class FeedbackPage:
 
 
 def feedback_page(
-    release: Release, texts: Sequence[ReleasedText], instrument: Instrument
+    release: Release,
+    texts: Sequence[ReleasedText],
+    instrument: Instrument,
+    by: Order = Order.DUIDING,
 ) -> FeedbackPage:
-    """What the page shows of a release; `texts` are all its texts in their own order."""
+    """What the page shows of a release; `texts` are all its texts in their own order.
+
+    The cards stand in the order `by`; what to begin with does not depend on it.
+    """
     found = findings(release)
     begin = suggested(release)
     return FeedbackPage(
@@ -63,9 +69,7 @@ def feedback_page(
         begin_line=_begin_line(begin),
         begin=tuple(glance(finding, instrument) for finding in begin),
         sections=tuple(_section(section, found, instrument) for section in instrument.sections),
-        cards=tuple(
-            card(finding, release, texts, instrument) for finding in order(found, Order.DUIDING)
-        ),
+        cards=tuple(card(finding, release, texts, instrument) for finding in order(found, by)),
         privacy=tuple(_privacy(release.mark)),
         method=method_rows(release),
     )

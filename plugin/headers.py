@@ -16,7 +16,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _ONE_YEAR = 31_536_000
-_PAGES_WITH_A_SCRIPT = {"access.enter", "access.consume"}
+_PAGES_WITH_A_SCRIPT = {"access.enter", "access.consume", "screen.question"}
 _SUCCESS_BELOW = 400
 
 

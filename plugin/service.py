@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from plugin import access, admin, feedback, inspiration, record, review
+from plugin import access, admin, feedback, inspiration, record, review, screen
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
@@ -73,7 +73,7 @@ def create_app(
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = _SurveyConverter
     CSRFProtect(app)
-    for module in (access, admin, feedback, review, record, inspiration):
+    for module in (access, admin, feedback, review, record, screen, inspiration):
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/healthz", "healthz", _healthz)

@@ -218,6 +218,8 @@ PAGES = [
     (f"{PLACE}/afspraken/actie?onderdeel=A", OWN),
     (f"{PLACE}/afspraken/vervolg", OWN),
     (f"{PLACE}/afspraken/logboek", OWN),
+    (f"{PLACE}/scherm", OWN),
+    (f"{PLACE}/scherm/1", OWN),
 ]
 ASKING = [
     # what is left for the worker

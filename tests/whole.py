@@ -18,6 +18,7 @@ from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from sync import remotecontrol, tables
+from sync.breaker import Door
 from sync.database import open_engine, reading, upgrade
 from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport
@@ -54,7 +55,7 @@ class Whole:
     @property
     def worker(self) -> Worker:
         """The worker."""
-        return Worker(self.connect, self.mirror, self.workspace, self.clock)
+        return Worker(Door(self.connect, "admin"), self.mirror, self.workspace, self.clock)
 
     def clock(self) -> datetime:
         """The time."""

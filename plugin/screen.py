@@ -1,0 +1,57 @@
+"""The meeting on the screen: one question at a time, in large type."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from plugin.desk import NotFoundError, Opened
+from plugin.feedback_page import feedback_page
+from plugin.instruments import instrument_of
+from plugin.orders import ORDER_NAMES, wanted_order
+from plugin.overview_page import place_page
+from plugin.screen_page import Step, Stop, screen_page
+from plugin.visit import desk, now
+
+blueprint = Blueprint("screen", __name__)
+
+_SCREEN = "/ronde/<survey:survey_id>/<municipality:code>/scherm"
+
+
+@blueprint.get(_SCREEN)
+def index(survey_id: int, code: str) -> ResponseReturnValue:
+    """Where the meeting begins: the questions in the chosen order."""
+    opened = desk().feedback(survey_id, code, now())
+    if opened.release is None:
+        return redirect(url_for("feedback.feedback", survey_id=survey_id, code=code), 303)
+    page = feedback_page(opened.release, (), instrument_of(opened.place.round), wanted_order())
+    return _render("screen_index.html", opened, page=page)
+
+
+@blueprint.get(f"{_SCREEN}/<int:number>")
+def question(survey_id: int, code: str, number: int) -> ResponseReturnValue:
+    """One question, as far as it is shown."""
+    opened = desk().feedback(survey_id, code, now())
+    if opened.release is None:
+        raise NotFoundError
+    instrument = instrument_of(opened.place.round)
+    stop = Stop(number, _step())
+    try:
+        page = screen_page(stop, wanted_order(), opened.release, opened.texts, instrument)
+    except KeyError:
+        raise NotFoundError from None
+    return _render("screen.html", opened, page=page)
+
+
+def _step() -> Step:
+    given = request.args.get("stap", "")
+    return next((each for each in Step if each.value == given), Step.QUESTION)
+
+
+def _render(template: str, opened: Opened, **values: object) -> str:
+    return render_template(
+        template,
+        place=place_page(opened.place, desk().actor, now()),
+        instrument=instrument_of(opened.place.round),
+        orders=ORDER_NAMES,
+        by=wanted_order(),
+        **values,
+    )
