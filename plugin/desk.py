@@ -200,7 +200,8 @@ class Desk:
 
     def ask_sync(self, survey_id: int, now: datetime) -> None:
         """Leave a request to pull a whole round; for the administrator only."""
-        if not self._is_administrator or self._workspace.rounds.get(survey_id) is None:
+        is_there = self._workspace.rounds.get(survey_id) is not None
+        if not (may(self.actor, Verb.SYNC, None) and is_there):
             raise NotFoundError
         self._workspace.requests.ask(Order(kind=RequestKind.SYNC, survey_id=survey_id), now)
 
@@ -228,8 +229,9 @@ class Desk:
         )
 
     def _waiting(self, survey_id: int) -> Request | None:
+        whole = Order(kind=RequestKind.SYNC, survey_id=survey_id)
         for request in self._workspace.requests.waiting():
-            if request.survey_id == survey_id and request.municipality is None:
+            if request.asks(whole):
                 return request
         return None
 

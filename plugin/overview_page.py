@@ -1,17 +1,17 @@
 """Places and rounds → what the overview and a municipality's page say. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from exporter.alphabet import sort_key
 from exporter.phrasing import people
+from plugin.asked import Asked
+from plugin.asked import asked as asked_of
 from plugin.desk import Overview, Place
-from plugin.moments import day, day_and_time, time_of_day
+from plugin.moments import day, day_and_time
 from plugin.municipalities import all_municipalities, name_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.silence import Silence
-from plugin.workspace.requests import Request, RequestKind
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Mark, Privacy
 
@@ -20,21 +20,6 @@ ROLE_NAMES = {
     ActorRole.COORDINATOR: "coördinator",
     ActorRole.FACILITATOR: "begeleider",
 }
-USUAL_WAIT = timedelta(seconds=60)
-
-_ASKED = {
-    RequestKind.SYNC: "Ophalen",
-    RequestKind.CLOSE: "Sluiten",
-    RequestKind.REOPEN: "Heropenen",
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Something asked of the worker: `line` says what and how it stands."""
-
-    line: str
-    waiting: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +58,7 @@ class PlacePage:
 @dataclass(frozen=True)
 class RoundPage:
     """One round in the overview; `problem` is empty when the last sync went well, `silence` when
-    answers come in as they should.
+    answers come in as they should, `held` when no deletions wait.
     """
 
     survey_id: int
@@ -82,6 +67,7 @@ class RoundPage:
     synced: str
     silence: str
     problem: str
+    held: str
     unassigned: int
     trial: int
     asked: Asked | None
@@ -99,9 +85,10 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
         synced=synced_phrase(synced),
         silence=silence_phrase(overview.silence(now), actor),
         problem=synced.problem if synced else "",
+        held=held_phrase(synced.held if synced else 0),
         unassigned=synced.unassigned if synced else 0,
         trial=synced.trial if synced else 0,
-        asked=_asked(overview.waiting, now),
+        asked=asked_of(overview.waiting, now),
         places=tuple(sorted(places, key=lambda place: sort_key(place.name))),
     )
 
@@ -127,7 +114,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         late=late_phrase(place),
         synced=synced_phrase(place.synced),
         silence=silence_phrase(place.silence(now), actor),
-        asked=_asked(place.asked, now),
+        asked=asked_of(place.asked, now),
         may_close=may_close and not closed,
         may_reopen=may_close and closed,
         may_sync=may(actor, Verb.SYNC, code),
@@ -173,6 +160,15 @@ def synced_phrase(synced: RoundStatus | None) -> str:
     return f"opgehaald op {day_and_time(synced.succeeded_at)}"
 
 
+def held_phrase(count: int) -> str:
+    """That deletions wait for the administrator: "" when there are none."""
+    if not count:
+        return ""
+    if count == 1:
+        return "1 verdwenen antwoord wordt vastgehouden."
+    return f"{count} verdwenen antwoorden worden vastgehouden."
+
+
 def silence_phrase(found: Silence | None, actor: Actor) -> str:
     """That no answers come in, for the administrator with the cure; "" when all goes well."""
     if found is None:
@@ -186,21 +182,3 @@ def _state(place: Place) -> str:
         return "open ronde"
     closed_at = place.participant.closed_at
     return "open" if closed_at is None else f"gesloten op {day(closed_at)}"
-
-
-def _asked(request: Request | None, now: datetime) -> Asked | None:
-    if request is None:
-        return None
-    return Asked(" ".join(_sentences(request, now)), waiting=request.done_at is None)
-
-
-def _sentences(request: Request, now: datetime) -> Iterator[str]:
-    asked = _ASKED[request.kind]
-    if request.done_at is not None:
-        yield f"{asked}, {day_and_time(request.done_at)}: {request.outcome}"
-        return
-    yield f"{asked} is aangevraagd om {time_of_day(request.asked_at)}."
-    if now - request.asked_at <= USUAL_WAIT:
-        yield "Dit is klaar binnen 30 seconden."
-    else:
-        yield "Dit duurt langer dan normaal. Vraag de beheerder of het ophalen aan staat."

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     REVIEW = "teksten beoordelen"
     RECORD = "afspraken en acties vastleggen"
     PUBLISH = "uitkomsten delen"
+    KEEP_ANSWERS = "antwoorden toewijzen en wissen"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Actor:
 
 
 _VERBS = {
-    ActorRole.ADMINISTRATOR: {Verb.SEE_COUNTS, Verb.CLOSE, Verb.SYNC},
+    ActorRole.ADMINISTRATOR: {Verb.SEE_COUNTS, Verb.CLOSE, Verb.SYNC, Verb.KEEP_ANSWERS},
     ActorRole.COORDINATOR: {
         Verb.SEE_COUNTS,
         Verb.SEE_FEEDBACK,
@@ -60,8 +61,13 @@ _VERBS = {
 }
 
 
-def may(actor: Actor, verb: Verb, municipality: str) -> bool:
-    """Whether `actor` may do `verb` with what belongs to `municipality` (a CBS code)."""
+def may(actor: Actor, verb: Verb, municipality: str | None) -> bool:
+    """Whether `actor` may do `verb` with what belongs to `municipality` (a CBS code).
+
+    None is a whole round, which is the administrator's.
+    """
     if verb not in _VERBS[actor.role]:
         return False
-    return actor.role is ActorRole.ADMINISTRATOR or actor.municipality == municipality
+    if actor.role is ActorRole.ADMINISTRATOR:
+        return True
+    return municipality is not None and actor.municipality == municipality

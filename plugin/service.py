@@ -14,7 +14,16 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from plugin import access, admin, feedback, inspiration, record, review, screen
+from plugin import (
+    access,
+    admin,
+    answers,
+    feedback,
+    inspiration,
+    record,
+    review,
+    screen,
+)
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
@@ -25,6 +34,16 @@ from plugin.visit import EXTENSION, Service, now, service, visitor
 from plugin.workspace.store import Workspace
 
 MAX_REQUEST_BYTES = 64 * 1024
+_MODULES = (
+    access,
+    admin,
+    answers,
+    feedback,
+    review,
+    record,
+    screen,
+    inspiration,
+)
 _LARGEST_SURVEY_ID = 2**31 - 1
 
 
@@ -73,7 +92,7 @@ def create_app(
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = _SurveyConverter
     CSRFProtect(app)
-    for module in (access, admin, feedback, review, record, screen, inspiration):
+    for module in _MODULES:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/healthz", "healthz", _healthz)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import current_app, g, request
 
+from plugin.answers_desk import AnswersDesk
 from plugin.desk import Desk, NotFoundError
 from plugin.permissions import Actor
 from plugin.workspace.store import Workspace
@@ -55,7 +56,16 @@ def visitor() -> Actor | None:
 
 def desk() -> Desk:
     """The desk of who is signed in; raises `NotFoundError` when nobody is."""
+    return Desk(service().workspace, _actor())
+
+
+def answers_desk() -> AnswersDesk:
+    """The desk for the answers of whole rounds; raises `NotFoundError` when nobody is signed in."""
+    return AnswersDesk(service().workspace, _actor())
+
+
+def _actor() -> Actor:
     actor = visitor()
     if actor is None:
         raise NotFoundError
-    return Desk(service().workspace, actor)
+    return actor

@@ -146,6 +146,9 @@ def test_a_whole_round_is_waiting_in_the_overview(scene: Scene) -> None:
     scene.workspace.requests.ask(
         Order(kind=RequestKind.SYNC, survey_id=ROUND, municipality=MINE), NOW
     )
+    scene.workspace.requests.ask(
+        Order(kind=RequestKind.ERASE, survey_id=ROUND, number=7), scene.now
+    )
     assert [each.waiting for each in desk.overviews()] == [None, None]
 
     desk.ask_sync(ROUND, NOW)

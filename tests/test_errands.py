@@ -8,7 +8,8 @@ from unittest.mock import patch
 import pytest
 
 from plugin.worker.failures import UNEXPECTED
-from plugin.workspace.requests import RequestKind, Requests
+from plugin.worker.work import Worker
+from plugin.workspace.requests import Order, RequestKind, Requests
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.status import Statuses
 from survey_templates.codebook import Privacy
@@ -86,7 +87,8 @@ def test_closing_without_a_municipality_closes_nothing(scene: Workplace) -> None
     (asked,) = scene.workspace.requests.waiting()
     with patch.object(Requests, "finish") as finish:
         scene.errands.carry_out()
-    finish.assert_called_once_with(asked.id, scene.now, "Bij deze opdracht hoort een gemeente.")
+    outcome = "Deze opdracht is niet volledig. Er is niets gedaan."
+    finish.assert_called_once_with(asked.id, scene.now, outcome)
     assert closed_at(scene) is None
 
 
@@ -132,3 +134,69 @@ def test_what_could_not_be_written_down_as_done_is_done_again(scene: Workplace) 
 
     assert scene.outcome.startswith("Utrecht is gesloten.")
     assert scene.release == before
+
+
+# What the administrator asks about answers
+
+
+def outcomes(scene: Workplace) -> list[str | None]:
+    """How what the administrator asked ended, the oldest first."""
+    found = scene.workspace.requests.of_administrator(scene.sid, 9)
+    return [each.outcome for each in reversed(found)]
+
+
+def test_answers_are_assigned_and_count_at_the_end_of_it(scene: Workplace) -> None:
+    numbers = scene.answer(3, "GM0344-ZZZZZZ")
+    scene.sync()
+    for number in (*numbers[:2], 99):
+        scene.order(
+            Order(kind=RequestKind.ASSIGN, survey_id=scene.sid, municipality=MINE, number=number)
+        )
+    with patch.object(Worker, "refresh", autospec=True, side_effect=Worker.refresh) as refresh:
+        assert scene.errands.carry_out() == 3
+    assert outcomes(scene)[:2] == [f"Antwoord {n} hoort nu bij Utrecht." for n in numbers[:2]]
+    assert str(outcomes(scene)[2]).startswith("Antwoord 99 van ronde")
+    assert scene.counts() == (2, 0, 0)
+    assert scene.status.unassigned == 1
+    assert refresh.call_count == 1
+
+
+def test_held_deletions_are_erased_when_the_count_is_right(scene: Workplace) -> None:
+    scene.answer(10)
+    scene.sync()
+    for number in range(1, 7):
+        scene.survey.delete(number)
+    scene.sync()
+    ((run, _),) = scene.mirror.erasures.holds(scene.sid).items()
+    for count in (5, 6):
+        scene.order(Order(kind=RequestKind.CONFIRM, survey_id=scene.sid, run=run, count=count))
+        scene.errands.carry_out()
+    wrong, right = outcomes(scene)
+    assert "Er is niets gewist." in str(wrong)
+    assert right == "6 verdwenen antwoorden zijn gewist."
+    assert scene.status.held == 0
+    assert len(scene.mirror.responses(scene.sid)) == 4
+
+
+def test_an_answer_is_erased_once_it_is_gone_from_limesurvey(scene: Workplace) -> None:
+    first, *_ = scene.answer(2)
+    scene.sync()
+    order = Order(kind=RequestKind.ERASE, survey_id=scene.sid, number=first)
+    scene.order(order)
+    scene.errands.carry_out()
+    scene.survey.delete(first)
+    scene.order(order)
+    scene.errands.carry_out()
+    still, gone = outcomes(scene)
+    assert str(still).startswith(f"Antwoord {first} staat nog in LimeSurvey.")
+    assert gone == "Gewist: 1."
+    assert scene.counts() == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "kind", [RequestKind.ASSIGN, RequestKind.CONFIRM, RequestKind.ERASE], ids=str
+)
+def test_a_request_without_its_number_does_nothing(scene: Workplace, kind: RequestKind) -> None:
+    scene.order(Order(kind=kind, survey_id=scene.sid))
+    scene.errands.carry_out()
+    assert outcomes(scene) == ["Deze opdracht is niet volledig. Er is niets gedaan."]

@@ -52,6 +52,7 @@ def test_the_coordinator_does_not_read_what_is_the_administrators(scene: Scene) 
 def test_the_place_shows_the_link_and_what_can_be_done(scene: Scene) -> None:
     page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
 
+    assert f"/ronde/{ROUND}/{OTHER}/actieagenda.xlsx" in page.links()
     assert page.tree.xpath("//input[@id='link']/@value") == [
         f"https://vragen.example/index.php/{ROUND}?lang=nl&GEMEENTE={OTHER}-7K3F9Q"
     ]

@@ -17,6 +17,7 @@ TABLE = {
     Verb.REVIEW: ((False, False), (True, False), (False, False)),
     Verb.RECORD: ((False, False), (True, False), (True, False)),
     Verb.PUBLISH: ((False, False), (True, False), (False, False)),
+    Verb.KEEP_ANSWERS: ((True, True), (False, False), (False, False)),
 }
 CASES = [
     (role, verb, municipality, allowed)
@@ -43,3 +44,11 @@ def test_the_table_knows_every_verb() -> None:
 @pytest.mark.parametrize("verb", Verb)
 def test_who_has_no_municipality_may_do_nothing(role: ActorRole, verb: Verb) -> None:
     assert not may(Actor(1, role, None), verb, OWN)
+
+
+@pytest.mark.parametrize("role", ActorRole)
+@pytest.mark.parametrize("verb", Verb)
+def test_a_whole_round_is_the_administrators(role: ActorRole, verb: Verb) -> None:
+    allowed = role is ADMINISTRATOR and TABLE[verb][0][0]
+    assert may(Actor(1, role, None), verb, None) is allowed
+    assert may(Actor(1, role, OWN), verb, None) is allowed

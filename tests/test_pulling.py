@@ -52,7 +52,7 @@ def test_who_waits_gets_the_error_of_the_work() -> None:
 
 def test_who_waits_too_long_goes_on_without_and_the_work_hears_it(hanging: Hanging) -> None:
     pulling = Pulling()
-    with pytest.raises(UnavailableError, match="duurt nu te lang"):
+    with pytest.raises(UnavailableError, match="te langzaam"):
         pulling.within(SOON, hanging)
     assert pulling.is_busy
     hanging.go.set()

@@ -14,6 +14,7 @@ from plugin.installation import access_code
 from plugin.permissions import ActorRole
 from plugin.workspace.releases import Releases
 from plugin.workspace.rounds import Rounds
+from plugin.workspace.status import Hold, RoundCounts, Unassigned
 from sync.errors import StoreError
 from tests.scene import MINE, NOW, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furnished
 from tests.visitor import Visitor, check, check_headers
@@ -188,6 +189,7 @@ def test_who_is_in_starts_at_the_rounds(scene: Scene) -> None:
 # --- Who gets which page -----------------------------------------------------------------------
 
 PLACE = f"/ronde/{ROUND}/{MINE}"
+ANSWERS = f"/ronde/{ROUND}/antwoorden"
 VISITORS = {
     "nobody": (None, None),
     "administrator": (ADMINISTRATOR, None),
@@ -208,6 +210,7 @@ PAGES = [
     ("/rondes", SIGNED_IN),
     (PLACE, OWN | {"administrator"}),
     (f"{PLACE}/sluiten", CLOSERS),
+    (ANSWERS, {"administrator"}),
     (f"{PLACE}/terugkoppeling", OWN),
     (f"{PLACE}/actieagenda.xlsx", OWN),
     (f"{PLACE}/teksten", {"coordinator"}),
@@ -227,6 +230,9 @@ ASKING = [
     (f"{PLACE}/heropenen", CLOSERS),
     (f"{PLACE}/ophalen", CLOSERS),
     (f"/ronde/{ROUND}/ophalen", {"administrator"}),
+    (f"{ANSWERS}/bevestigen", {"administrator"}),
+    (f"{ANSWERS}/toewijzen", {"administrator"}),
+    (f"{ANSWERS}/wissen", {"administrator"}),
 ]
 DOING = [
     # what is done at once
@@ -238,7 +244,16 @@ DOING = [
     (f"{PLACE}/afspraken/actie", OWN),
     (f"{PLACE}/afspraken/vervolg", OWN),
 ]
-FILLED_IN = {"tekst": "Andere woorden", "sleutel": "0123456789abcdef", "onderdeel": "A"}
+FILLED_IN = {
+    "tekst": "Andere woorden",
+    "sleutel": "0123456789abcdef",
+    "onderdeel": "A",
+    "run": "4",
+    "aantal": "12",
+    "antwoord": "7",
+    "gemeente": MINE,
+    "nummer": "7",
+}
 
 
 @pytest.mark.parametrize("name", VISITORS)
@@ -257,6 +272,8 @@ def test_everyone_gets_the_pages_of_the_table(
 def test_everyone_may_send_the_forms_of_the_table(
     scene: Scene, name: str, path: str, allowed: set[str]
 ) -> None:
+    waiting = RoundCounts(1, 0, holds=(Hold(4, 12),), listed=(Unassigned(7, None),))
+    scene.workspace.statuses.put_counts(ROUND, waiting, [])
     Visitor(scene, *VISITORS[name]).post(path, 303 if name in allowed else 404, FILLED_IN)
 
     asked = len(scene.workspace.requests.waiting())
@@ -281,6 +298,8 @@ ABSENT = [
     "/nergens",
     "/rondes/1",
     f"/ronde/{ROUND}/{OTHER}",
+    ANSWERS,
+    "/ronde/1/antwoorden",
     f"/ronde/{ROUND}/{OTHER}/terugkoppeling",
     f"/ronde/{ROUND}/{OTHER}/actieagenda.xlsx",
     f"/ronde/{ROUND}/GM0001",

@@ -13,7 +13,6 @@ from plugin.commands.context import echo_rows, json_option, pass_installation, r
 from plugin.health import pulse_of
 from plugin.installation import Installation
 from plugin.moments import day_and_time
-from plugin.municipalities import name_of
 from plugin.workspace.rounds import Round
 from sync import assignments
 from sync.drift import Drift
@@ -221,16 +220,9 @@ def assign(installation: Installation, number: int, code: str, survey_id: int | 
     """Geef antwoord ID aan gemeente GM."""
     round_ = installation.round(survey_id)
     participant = installation.participant(round_.survey_id, code)
-    assignments.assign(
-        installation.mirror,
-        round_.survey_id,
-        number,
-        participant.code,
-        codes=installation.worker.codes(round_),
-        now=installation.now(),
-    )
+    said = installation.worker.assign(round_, number, participant.code)
     installation.worker.refresh(round_)
-    click.echo(f"Antwoord {number} hoort nu bij {name_of(participant.code)}.")
+    click.echo(said)
 
 
 @sync.command("confirm-deletions")
@@ -243,9 +235,7 @@ def confirm_deletions(
 ) -> None:
     """Wis de verdwenen antwoorden die bij RUN zijn vastgehouden."""
     round_ = installation.round(survey_id)
-    installation.mirror.erasures.confirm(round_.survey_id, run, count)
-    installation.worker.refresh(round_)
-    click.echo(f"{count} verdwenen antwoorden zijn gewist.")
+    click.echo(installation.worker.confirm_deletions(round_, run, count))
 
 
 @sync.command()
@@ -259,12 +249,10 @@ def erase(
     """Wis antwoord ID, dat niet meer in LimeSurvey staat."""
     if (number is None) == (archive is None):
         raise click.UsageError("Geef het nummer van een antwoord, of --archive met het aantal.")
-    round_, now = installation.round(survey_id), installation.now()
-    erasures = installation.mirror.erasures
-    if archive is not None:
-        erasures.erase_archive(round_.survey_id, archive, now)
-    elif number is not None:
-        with installation.mirror.breaker.guarded(installation.door, installation.now) as remote:
-            archive = erasures.erase(remote, round_.survey_id, number, now)
-    installation.worker.refresh(round_)
-    click.echo(f"Gewist: {archive}.")
+    round_, worker = installation.round(survey_id), installation.worker
+    if number is not None:
+        click.echo(worker.erase(round_, number))
+    elif archive is not None:
+        installation.mirror.erasures.erase_archive(round_.survey_id, archive, installation.now())
+        worker.refresh(round_)
+        click.echo(f"Gewist: {archive}.")

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from plugin.worker.failures import log_kind, sentence
+from plugin.worker.failures import go_on_after, log_kind, sentence
 from plugin.worker.work import Patience, Worker, at_leisure
-from plugin.workspace.requests import Request, RequestKind
+from plugin.workspace.requests import OF_A_PLACE, Request, RequestKind
+from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
+
+_INCOMPLETE = "Deze opdracht is niet volledig. Er is niets gedaan."
 
 
 class Errands:
@@ -30,10 +34,16 @@ class Errands:
         return bool(self._workspace.requests.waiting())
 
     def carry_out(self) -> int:
-        """Do what the web service asked for, each once; how many requests that were."""
+        """Do what the web service asked for, each once; how many requests that were.
+
+        Whatever was assigned counts in its municipality at the end of it.
+        """
         waiting = self._workspace.requests.waiting()
         for request in waiting:
             self._workspace.requests.finish(request.id, self._clock(), self._outcome(request))
+        for survey_id in {each.survey_id for each in waiting if each.kind is RequestKind.ASSIGN}:
+            if round_ := self._workspace.rounds.get(survey_id):
+                go_on_after(partial(self._worker.refresh, round_))
         return len(waiting)
 
     def _outcome(self, request: Request) -> str:
@@ -48,11 +58,27 @@ class Errands:
         round_ = self._workspace.rounds.get(request.survey_id)
         if round_ is None:
             return f"Ronde {request.survey_id} is er niet meer."
-        if request.kind is RequestKind.SYNC:
-            note = self._worker.pull_if_possible(round_, self._patiently)
-            return note or "De antwoorden zijn opgehaald."
-        if request.municipality is None:
-            return "Bij deze opdracht hoort een gemeente."
-        if request.kind is RequestKind.CLOSE:
-            return self._worker.close(round_, request.municipality, self._patiently)
-        return self._worker.reopen(round_, request.municipality)
+        if request.kind in OF_A_PLACE:
+            return self._of_a_place(request, round_)
+        return self._of_the_administrator(request, round_)
+
+    def _of_a_place(self, request: Request, round_: Round) -> str:
+        match request:
+            case Request(kind=RequestKind.SYNC):
+                note = self._worker.pull_if_possible(round_, self._patiently)
+                return note or "De antwoorden zijn opgehaald."
+            case Request(kind=RequestKind.CLOSE, municipality=str(code)):
+                return self._worker.close(round_, code, self._patiently)
+            case Request(kind=RequestKind.REOPEN, municipality=str(code)):
+                return self._worker.reopen(round_, code)
+        return _INCOMPLETE
+
+    def _of_the_administrator(self, request: Request, round_: Round) -> str:
+        match request:
+            case Request(kind=RequestKind.ASSIGN, municipality=str(code), number=int(number)):
+                return self._worker.assign(round_, number, code)
+            case Request(kind=RequestKind.CONFIRM, run=int(run), count=int(count)):
+                return self._worker.confirm_deletions(round_, run, count)
+            case Request(kind=RequestKind.ERASE, number=int(number)):
+                return self._worker.erase(round_, number, self._patiently)
+        return _INCOMPLETE

@@ -65,5 +65,6 @@ class Pulling:
 
 def _slow() -> UnavailableError:
     return UnavailableError(
-        "Het ophalen duurt nu te lang. De antwoorden die nog komen, worden vanzelf opgehaald."
+        "LimeSurvey antwoordt nu te langzaam. Nieuwe antwoorden worden vanzelf opgehaald. "
+        "Vraag iets anders later nog eens."
     )

@@ -13,6 +13,7 @@ from plugin.worker.failures import sentence
 from plugin.worker.releaser import Releaser
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
+from sync import assignments
 from sync.breaker import Door
 from sync.errors import BusyError, StoppedError, StoreError, SyncError
 from sync.mirror import Mirror
@@ -89,6 +90,37 @@ class Worker:
         self._workspace.rounds.set_closed(round_.survey_id, code, None)
         self.refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
+
+    def assign(self, round_: Round, number: int, code: str) -> str:
+        """Give a response without a municipality to one; what came of it.
+
+        It counts there after `refresh`. Raises `ConfirmationError` unless it is one of those.
+        """
+        codes, now = self.codes(round_), self._clock()
+        assignments.assign(self._mirror, round_.survey_id, number, code, codes=codes, now=now)
+        return f"Antwoord {number} hoort nu bij {name_of(code)}."
+
+    def confirm_deletions(self, round_: Round, run: int, count: int) -> str:
+        """Erase the deletions that a run holds; what came of it.
+
+        Raises `ConfirmationError` unless they are `count`.
+        """
+        self._mirror.erasures.confirm(round_.survey_id, run, count)
+        self.refresh(round_)
+        return f"{count} verdwenen antwoorden zijn gewist."
+
+    def erase(self, round_: Round, number: int, patiently: Patience = at_leisure) -> str:
+        """Erase what is kept under a number and is no longer in LimeSurvey; what came of it.
+
+        Raises `ConfirmationError` when there is nothing, or while LimeSurvey has it.
+        """
+        erased = patiently(partial(self._erase, round_, number))
+        self.refresh(round_)
+        return f"Gewist: {erased}."
+
+    def _erase(self, round_: Round, number: int, _progress: Progress) -> int:
+        with self._mirror.breaker.guarded(self._door, self._clock) as remote:
+            return self._mirror.erasures.erase(remote, round_.survey_id, number, self._clock())
 
     def refresh(self, round_: Round) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts."""

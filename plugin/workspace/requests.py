@@ -51,6 +51,10 @@ class Request(Order):
     done_at: datetime | None
     outcome: str | None
 
+    def asks(self, order: Order) -> bool:
+        """Whether this is what was asked."""
+        return all(getattr(self, name) == value for name, value in vars(order).items())
+
 
 class Requests:
     """The requests in the workspace."""

@@ -23,6 +23,7 @@ VISITS = {
     "no inspiration": (None, None, f"{INSPIRATION}/10"),
     "questions": (None, None, INSPIRATION),
     "rounds": (ADMINISTRATOR, None, "/rondes"),
+    "answers": (ADMINISTRATOR, None, f"/ronde/{ROUND}/antwoorden"),
     "place": (COORDINATOR, MINE, f"/ronde/{ROUND}/{MINE}"),
     "close": (COORDINATOR, OTHER, f"/ronde/{ROUND}/{OTHER}/sluiten"),
     "feedback": (COORDINATOR, MINE, TERUGKOPPELING),

@@ -1,0 +1,54 @@
+"""The answers of a round as the administrator may handle them: numbers and counts, never words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.desk import NotFoundError
+from plugin.permissions import Actor, Verb, may
+from plugin.workspace.requests import Order, Request
+from plugin.workspace.rounds import Participant, Round
+from plugin.workspace.status import RoundStatus, Unassigned
+from plugin.workspace.store import Workspace
+
+_MOST_REQUESTS = 10
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What of a round waits for the administrator.
+
+    `synced` is None before the first sync; `unassigned` are the first of those; `asked` are the
+    last requests about answers, the newest first.
+    """
+
+    round: Round
+    synced: RoundStatus | None
+    participants: tuple[Participant, ...]
+    unassigned: tuple[Unassigned, ...]
+    asked: tuple[Request, ...]
+
+
+class AnswersDesk:
+    """What one actor may see and ask of the answers of whole rounds."""
+
+    def __init__(self, workspace: Workspace, actor: Actor) -> None:
+        self._workspace = workspace
+        self._actor = actor
+
+    def answers(self, survey_id: int) -> Answers:
+        """The answers of a round; raises `NotFoundError` unless it is there, for this actor."""
+        round_ = self._workspace.rounds.get(survey_id)
+        if round_ is None or not may(self._actor, Verb.KEEP_ANSWERS, None):
+            raise NotFoundError
+        return Answers(
+            round=round_,
+            synced=self._workspace.statuses.round(survey_id),
+            participants=tuple(self._workspace.rounds.municipalities(survey_id)),
+            unassigned=tuple(self._workspace.statuses.unassigned(survey_id)),
+            asked=tuple(self._workspace.requests.of_administrator(survey_id, _MOST_REQUESTS)),
+        )
+
+    def ask(self, order: Order, now: datetime) -> None:
+        """Leave a request about answers for the worker; raises `NotFoundError` likewise."""
+        self.answers(order.survey_id)
+        self._workspace.requests.ask(order, now)

@@ -1,0 +1,50 @@
+"""What was asked of the worker, in words. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugin.moments import day_and_time, time_of_day
+from plugin.municipalities import name_of
+from plugin.workspace.requests import Order, Request, RequestKind
+
+USUAL_WAIT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something asked of the worker: `line` says what and how it stands."""
+
+    line: str
+    waiting: bool
+
+
+def asked(request: Request | None, now: datetime) -> Asked | None:
+    """A request in words at `now`."""
+    if request is None:
+        return None
+    return Asked(" ".join(_sentences(request, now)), waiting=request.done_at is None)
+
+
+def _sentences(request: Request, now: datetime) -> Iterator[str]:
+    if request.done_at is not None:
+        yield f"{_what(request)}, {day_and_time(request.done_at)}: {request.outcome}"
+        return
+    yield f"{_what(request)} is aangevraagd om {time_of_day(request.asked_at)}."
+    if now - request.asked_at <= USUAL_WAIT:
+        yield "Dit is klaar binnen 30 seconden."
+    else:
+        yield "Dit duurt langer dan normaal. Vraag de beheerder of het ophalen aan staat."
+
+
+def _what(order: Order) -> str:
+    return {
+        RequestKind.SYNC: "Ophalen",
+        RequestKind.CLOSE: "Sluiten",
+        RequestKind.REOPEN: "Heropenen",
+        RequestKind.ASSIGN: (
+            f"Antwoord {order.number} toewijzen aan {name_of(order.municipality or '')}"
+        ),
+        RequestKind.CONFIRM: f"{order.count} verdwenen antwoorden wissen",
+        RequestKind.ERASE: f"Antwoord {order.number} wissen",
+    }[order.kind]
