@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from exporter.alphabet import sort_key
 from plugin.answers_desk import Answers
 from plugin.asked import Asked, asked
-from plugin.municipalities import name_of, sort_key
+from plugin.municipalities import name_of
 from plugin.overview_page import held_phrase, synced_phrase
 from plugin.workspace.status import RoundStatus, Unassigned
 
