@@ -100,7 +100,7 @@ def test_the_whole_arrow(
     _agenda_is_right(office, instrument, tmp_path)
     _page_is_right(office, instrument, sid)
     about_the_round = [line for line in office.checks() if f"ronde {sid}" in line]
-    assert len(about_the_round) == 4
+    assert len(about_the_round) == 5
     assert all(line.startswith("goed") for line in about_the_round), about_the_round
 
 
