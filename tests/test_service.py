@@ -221,6 +221,9 @@ PAGES = [
     (f"{PLACE}/afspraken/actie?onderdeel=A", OWN),
     (f"{PLACE}/afspraken/vervolg", OWN),
     (f"{PLACE}/afspraken/logboek", OWN),
+    (f"{PLACE}/draaiboek", OWN),
+    (f"{PLACE}/draaiboek/deelnemers", OWN),
+    (f"{PLACE}/vragen-op-papier", OWN),
     (f"{PLACE}/scherm", OWN),
     (f"{PLACE}/scherm/1", OWN),
 ]
