@@ -4,6 +4,7 @@ The content security policy blocks styles in a page, so colour and pattern come 
 places of segments and numbers from attributes. Percentages stretch with the page, numbers do not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -39,7 +40,22 @@ def bar(counts: Counts, shorts: tuple[str, ...]) -> Bar:
     Segments are in proportion, but none is narrower than about `NARROWEST`. There is none for 0.
     """
     parts = [(label, count) for label, count in _parts(counts) if count]
-    weights = [max(Fraction(count, counts.people), NARROWEST) for _, count in parts]
+    return Bar(_segments(parts), _words(parts, shorts))
+
+
+def parts_bar(parts: Sequence[tuple[str, int, tuple[int | None, ...]]]) -> Bar:
+    """The bar of people in parts: the name of each, how many people, and their labels.
+
+    A part of several labels has no label's sign.
+    """
+    drawn = [(labels[0] if len(labels) == 1 else None, count) for _, count, labels in parts]
+    return Bar(_segments(drawn), ", ".join(f"{count} {name}" for name, count, _ in parts))
+
+
+def _segments(parts: Sequence[tuple[int | None, int]]) -> tuple[Segment, ...]:
+    """The parts beside each other, in proportion."""
+    everyone = sum(count for _, count in parts)
+    weights = [max(Fraction(count, everyone), NARROWEST) for _, count in parts]
     total = sum(weights)
     segments, start = [], Fraction(0)
     for (label, count), weight in zip(parts, weights, strict=True):
@@ -48,7 +64,7 @@ def bar(counts: Counts, shorts: tuple[str, ...]) -> Bar:
             Segment(label, count, _percent(start), _percent(width), _percent(start + width / 2))
         )
         start += width
-    return Bar(tuple(segments), _words(parts, shorts))
+    return tuple(segments)
 
 
 def _parts(counts: Counts) -> tuple[tuple[int | None, int], ...]:

@@ -187,6 +187,18 @@ class Desk:
         self.place(survey_id, code, Verb.RECORD)
         return self.made(survey_id, code).save(changes, Author(self.actor.access_id, now, source))
 
+    def earlier_round(self, survey_id: int, code: str) -> Round | None:
+        """The latest round before this one in which the same municipality has a release."""
+        self.place(survey_id, code, Verb.SEE_FEEDBACK)
+        rounds = self._workspace.rounds.all()
+        at = [each.survey_id for each in rounds].index(survey_id)
+        released = (
+            each
+            for each in reversed(rounds[:at])
+            if self._workspace.releases.latest(each.survey_id, code) is not None
+        )
+        return next(released, None)
+
     def ask(self, kind: RequestKind, survey_id: int, code: str, now: datetime) -> None:
         """Leave a request about one municipality for the worker.
 

@@ -37,6 +37,7 @@ def feedback(survey_id: int, code: str) -> ResponseReturnValue:
         instrument=instrument,
         orders=ORDER_NAMES,
         by=wanted_order(),
+        earlier=mine.earlier_round(survey_id, code) is not None,
         unreviewed=unreviewed_phrase(opened.unreviewed),
     )
 

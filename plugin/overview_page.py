@@ -53,6 +53,7 @@ class PlacePage:
     sees_feedback: bool
     may_review: bool
     may_record: bool
+    may_publish: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         sees_feedback=may(actor, Verb.SEE_FEEDBACK, code),
         may_review=may(actor, Verb.REVIEW, code),
         may_record=may(actor, Verb.RECORD, code),
+        may_publish=may(actor, Verb.PUBLISH, code) and not place.is_open_round,
     )
 
 

@@ -24,6 +24,7 @@ from plugin import (
     record,
     review,
     screen,
+    share,
 )
 from plugin.headers import add_headers
 from plugin.health import health_of
@@ -44,6 +45,7 @@ _MODULES = (
     review,
     record,
     screen,
+    share,
     inspiration,
 )
 _LARGEST_SURVEY_ID = 2**31 - 1

@@ -224,6 +224,9 @@ PAGES = [
     (f"{PLACE}/draaiboek", OWN),
     (f"{PLACE}/draaiboek/deelnemers", OWN),
     (f"{PLACE}/vragen-op-papier", OWN),
+    (f"{PLACE}/wat-is-er-mee-gedaan", OWN),
+    (f"{PLACE}/publicatie", {"coordinator"}),
+    (f"{PLACE}/publicatie.xlsx", {"coordinator"}),
     (f"{PLACE}/scherm", OWN),
     (f"{PLACE}/scherm/1", OWN),
 ]
@@ -285,7 +288,13 @@ def test_everyone_may_send_the_forms_of_the_table(
 
 def test_the_tables_know_every_route(scene: Scene) -> None:
     known = {path.partition("?")[0] for path, _ in (*PAGES, *ASKING, *DOING)}
-    known |= {"/", "/healthz", "/static/code.js", f"{PLACE}/afspraken/actie/0123456789abcdef"}
+    known |= {
+        f"{PLACE}/vorige-ronde",
+        "/",
+        "/healthz",
+        "/static/code.js",
+        f"{PLACE}/afspraken/actie/0123456789abcdef",
+    }
     adapter = scene.app.url_map.bind("localhost")
     found = {
         adapter.match(path, method)[0]
