@@ -16,8 +16,10 @@ from types import FrameType
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from plugin.backup.manifest import BackupError
 from plugin.commands.access import access
 from plugin.commands.agenda import agenda
+from plugin.commands.backup import backup, restore
 from plugin.commands.check import check
 from plugin.commands.demo import demo
 from plugin.commands.municipality import municipality
@@ -53,6 +55,7 @@ _EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (SurveyFileError, 1),
     (UnknownMunicipalityError, 1),
     (WorkspaceError, 1),
+    (BackupError, 1),
 )
 _EXPECTED = tuple(kind for kind, _ in _EXIT_CODES)
 
@@ -74,6 +77,8 @@ for _command in (
     check,
     serve,
     demo,
+    backup,
+    restore,
 ):
     eigenkracht.add_command(_command)
 

@@ -24,6 +24,7 @@ from sync.errors import StoreError
 
 BUSY_MILLISECONDS = 30_000
 SCRUB_MILLISECONDS = 2_000
+NEWEST = "head"
 
 # For MetaData: every constraint has a name, so that a later migration can find it.
 NAMING = {
@@ -145,24 +146,57 @@ def scrub(engine: Engine) -> None:
 def upgrade(engine: Engine, migrations_package: str) -> None:
     """Brings the tables up to date with the alembic revisions in `migrations_package`.
 
+    Raises `StoreError` when a newer version of this program made the database.
+    """
+    with writing(engine) as connection:
+        migrate(connection, migrations_package, NEWEST)
+
+
+def migrate(connection: Connection, migrations_package: str, revision: str) -> None:
+    """Brings the tables up to `revision`, in the transaction of `connection`.
+
     The package is named with a dot, such as `sync.migrations`; its `env.py` uses the connection
     that it finds in `config.attributes`. Raises `StoreError` when a newer version of this program
     made the database.
     """
-    parent, _, folder = migrations_package.rpartition(".")
-    config = Config()
-    config.set_main_option("script_location", f"{parent}:{folder}")
-    with writing(engine) as connection:
-        _refuse_newer(connection, ScriptDirectory.from_config(config))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    command.upgrade(_config(connection, migrations_package), revision)
 
 
-def _refuse_newer(connection: Connection, script: ScriptDirectory) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
+def remake(connection: Connection, migrations_package: str, revision: str) -> None:
+    """Takes all tables away, with everything in them, and makes those of `revision`."""
+    command.downgrade(_config(connection, migrations_package), "base")
+    migrate(connection, migrations_package, revision)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The alembic revision of a database, None before its first."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions(migrations_package: str) -> set[str]:
+    """The alembic revisions in `migrations_package`."""
+    return _revisions(_without_connection(migrations_package))
+
+
+def _config(connection: Connection, migrations_package: str) -> Config:
+    config = _without_connection(migrations_package)
+    current = current_revision(connection)
+    if current is not None and current not in _revisions(config):
         raise StoreError(
             "Deze database is gemaakt door een nieuwere versie van dit programma. "
             "Werk het programma bij, of zet een reservekopie terug."
         )
+    config.attributes["connection"] = connection
+    return config
+
+
+def _without_connection(migrations_package: str) -> Config:
+    parent, _, folder = migrations_package.rpartition(".")
+    config = Config()
+    config.set_main_option("script_location", f"{parent}:{folder}")
+    return config
+
+
+def _revisions(config: Config) -> set[str]:
+    script = ScriptDirectory.from_config(config)
+    return {revision.revision for revision in script.walk_revisions()}

@@ -3,8 +3,10 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -51,20 +53,35 @@ def read_file(path: Path) -> bytes:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; raises `click.ClickException` when it cannot be written."""
+    with written_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, for its owner only: it is at `path` once it is whole, or not at all.
+
+    Raises `click.ClickException` when it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        with _replacing(path) as file:
+            yield file
     except OSError as error:
         raise click.ClickException(
             f"{path} kan niet worden geschreven: {error.strerror}. Kies een andere plaats."
         ) from None
 
 
-def _replace(path: Path, data: bytes) -> None:
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
+            file.flush()
+            # Renamed before it is on disk, it could be empty after a power failure.
+            os.fsync(file.fileno())
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink()

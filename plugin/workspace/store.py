@@ -15,6 +15,7 @@ from plugin.workspace.schema import secret_table
 from plugin.workspace.status import Statuses
 from sync.database import open_engine, upgrade, writing
 
+MIGRATIONS = "plugin.migrations"
 _SIGNING_KEY = "signing"
 
 
@@ -24,7 +25,7 @@ class Workspace:
     def __init__(self, url: str) -> None:
         """Open the workspace at the SQLAlchemy `url`, and bring its tables up to date."""
         self.engine = open_engine(url)
-        upgrade(self.engine, "plugin.migrations")
+        upgrade(self.engine, MIGRATIONS)
         self.rounds = Rounds(self.engine)
         self.releases = Releases(self.engine)
         self.reviews = Reviews(self.engine)
