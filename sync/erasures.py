@@ -14,9 +14,10 @@ from sync.database import reading, scrub, writing
 from sync.errors import ConfirmationError
 from sync.records import Epoch, Identity, content_hash
 from sync.remotecontrol import RemoteControl
-from sync.tables import EPOCH, RESPONSE, TOMBSTONE
+from sync.tables import CONTENT, EPOCH, RESPONSE, TOMBSTONE
 
-_FOUND = Row[tuple[int, int, str, int, str, int]]
+_Columns = tuple[int, int | None, int, str, int, str, int]
+_FOUND = Row[_Columns]
 
 
 def identity_hash(epoch: Epoch, identity: Identity) -> str:
@@ -109,9 +110,10 @@ class Erasures:
         scrub(self._engine)
 
 
-def _of(survey_id: int) -> Select[tuple[int, int, str, int, str, int]]:
+def _of(survey_id: int) -> Select[_Columns]:
     epoch = (EPOCH.c.survey_id, EPOCH.c.created, EPOCH.c.autonumber_start)
-    columns = select(RESPONSE.c.id, RESPONSE.c.number, RESPONSE.c.seed, *epoch)
+    response = (RESPONSE.c.id, RESPONSE.c.content_id, RESPONSE.c.number, RESPONSE.c.seed)
+    columns = select(*response, *epoch)
     joined = columns.join(EPOCH, RESPONSE.c.epoch_id == EPOCH.c.id)
     return joined.where(EPOCH.c.survey_id == survey_id)
 
@@ -137,3 +139,4 @@ def _bury(connection: Connection, found: Iterable[_FOUND], now: datetime) -> Non
 def _purge(connection: Connection, found: Iterable[_FOUND]) -> None:
     for row in found:
         connection.execute(delete(RESPONSE).where(RESPONSE.c.id == row.id))
+        connection.execute(delete(CONTENT).where(CONTENT.c.id == row.content_id))

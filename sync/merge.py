@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     or_,
     select,
     update,
@@ -25,14 +24,14 @@ from sqlalchemy import (
 
 from survey_templates.codebook import TRIAL_CODE
 from sync.reconcile import Loss
-from sync.tables import RESPONSE, STAGED
+from sync.tables import CONTENT, RESPONSE, STAGED
 
 _SAME = and_(RESPONSE.c.number == STAGED.c.number, RESPONSE.c.seed == STAGED.c.seed)
 _IS_TRIAL = RESPONSE.c.participation_code == TRIAL_CODE
 _HIDDEN = RESPONSE.c.hidden_since.is_not(None)
-_HAS_CONTENT = STAGED.c.content_hash.is_not(None)
+_HAS_CONTENT = STAGED.c.content_id.is_not(None)
 _DIFFERS = and_(_HAS_CONTENT, STAGED.c.content_hash != RESPONSE.c.content_hash)
-_CONTENT = ("complete", "participation_code", "answers", "content_hash")
+_CONTENT = ("complete", "participation_code", "content_id", "content_hash")
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ class Merge:
             STAGED.c.seed,
             STAGED.c.complete,
             func.coalesce(STAGED.c.participation_code, ""),
-            func.coalesce(STAGED.c.answers, literal_column("'{}'")),
+            STAGED.c.content_id,
             func.coalesce(STAGED.c.content_hash, ""),
             literal(self._now, RESPONSE.c.first_seen.type),
             STAGED.c.unreadable,
@@ -130,8 +129,10 @@ class Merge:
         return self._connection.execute(insert(RESPONSE).from_select(columns, new)).rowcount
 
     def finish(self) -> None:
-        """Takes what was staged away."""
+        """Takes away what was staged, and the answers that are no longer in any response."""
         self._connection.execute(delete(STAGED))
+        in_use = exists().where(RESPONSE.c.content_id == CONTENT.c.id).correlate(CONTENT)
+        self._connection.execute(delete(CONTENT).where(~in_use))
 
     def _known(self) -> ColumnElement[bool]:
         return exists().where(self._in_epoch, _SAME).correlate(STAGED)

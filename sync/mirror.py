@@ -4,6 +4,7 @@ A response belongs to an epoch; the epochs before the present one are archived w
 them. Records come out, not rows. What a run changes goes through `MirrorWriter`, one transaction.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -38,8 +39,8 @@ from sync.records import (
     TextPlace,
 )
 from sync.staging import Staging
-from sync.tables import ASSIGNMENT, DRIFT, EPOCH, RELEASE_MEMBER, RESPONSE, RUN, TEXT_KEY
-from sync.writer import MirrorWriter
+from sync.tables import ASSIGNMENT, CONTENT, DRIFT, EPOCH, RELEASE_MEMBER, RESPONSE, RUN, TEXT_KEY
+from sync.writer import MirrorWriter, is_epoch
 
 MIGRATIONS = "sync.migrations"
 
@@ -84,7 +85,15 @@ class Mirror:
         wanted = _present(survey_id).where(RESPONSE.c.number.between(first, last))
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).all()
-        return {Identity(row.number, row.seed): row.answers for row in rows}
+        return {Identity(row.number, row.seed): _answers(row) for row in rows}
+
+    def hashes(self, epoch: Epoch, first: int, last: int) -> dict[Identity, str]:
+        """The hash of what the mirror has of the responses numbered from `first` to `last`."""
+        columns = select(RESPONSE.c.number, RESPONSE.c.seed, RESPONSE.c.content_hash)
+        joined = columns.join(EPOCH, RESPONSE.c.epoch_id == EPOCH.c.id).where(is_epoch(epoch))
+        with reading(self._engine) as connection:
+            rows = connection.execute(joined.where(RESPONSE.c.number.between(first, last))).all()
+        return {Identity(row.number, row.seed): row.content_hash for row in rows}
 
     def assign(self, key: int, municipality: str, now: datetime) -> None:
         """Keeps to which municipality a person gave a response, by its key."""
@@ -173,17 +182,22 @@ def _of_release(survey_id: int, municipality: str, number: int) -> tuple[ColumnE
 
 def _present(survey_id: int) -> Select[Any]:
     return (
-        select(RESPONSE, ASSIGNMENT.c.municipality)
+        select(RESPONSE, CONTENT.c.answers, ASSIGNMENT.c.municipality)
         .join(EPOCH, RESPONSE.c.epoch_id == EPOCH.c.id)
+        .outerjoin(CONTENT, CONTENT.c.id == RESPONSE.c.content_id)
         .outerjoin(ASSIGNMENT, ASSIGNMENT.c.response_id == RESPONSE.c.id)
         .where(EPOCH.c.survey_id == survey_id, EPOCH.c.archived_at.is_(None))
     )
 
 
+def _answers(row: Row[Any]) -> dict[str, str]:
+    return {} if row.answers is None else json.loads(row.answers)
+
+
 def _stored(row: Row[Any]) -> StoredResponse:
     return StoredResponse(
         key=row.id,
-        response=Response(row.number, row.seed, row.complete, row.answers),
+        response=Response(row.number, row.seed, row.complete, _answers(row)),
         hidden=row.hidden_since is not None,
         set_aside=row.set_aside,
         assigned=row.municipality,

@@ -129,7 +129,15 @@ class ReadingRun:
         read.erased += len(window) - len(staying)
         contents = (seen.content for seen in staying if seen.content is not None)
         read.drift |= self._structure.unknown_options(contents)
-        self._mirror.staging.put(self._lease, staying)
+        self._mirror.staging.put(self._lease, self._without_known(read.epoch, staying))
+
+    def _without_known(self, epoch: Epoch, window: list[Seen]) -> list[Seen]:
+        """The window without the answers that the mirror has already, just so."""
+        if not any(seen.content for seen in window):
+            return window
+        span = window[0].row.identity.number, window[-1].row.identity.number
+        known = self._mirror.hashes(epoch, *span)
+        return [seen if _is_news(seen, known) else Seen(seen.row) for seen in window]
 
     def _with_lost_questions(self, window: list[Seen], missing: set[str]) -> list[Seen]:
         """The window with the answers that were given to questions that are `missing` now."""
@@ -141,6 +149,10 @@ class ReadingRun:
             _completed(seen, dict.fromkeys(missing, "") | _only(known, seen, missing))
             for seen in window
         ]
+
+
+def _is_news(seen: Seen, known: Mapping[Identity, str]) -> bool:
+    return seen.content is None or known.get(seen.row.identity) != seen.content.content_hash
 
 
 def _missing(read: Reading) -> set[str]:

@@ -82,7 +82,7 @@ class Response:
     @cached_property
     def content_hash(self) -> str:
         """`content_hash` over completeness and answers: another hash is an edit."""
-        return _sha256(f"[{_canonical(self.complete)},{self.answers}]")
+        return _sha256(f"[{'true' if self.complete else 'false'},{self.answers}]")
 
 
 def content_hash(content: object) -> str:

@@ -29,7 +29,17 @@ EPOCH = Table(
     UniqueConstraint("survey_id", "created", "autonumber_start"),
 )
 
-# `held_in` is the key of the run that held the deletion of a row that is gone.
+# The answers of a response by question code, as canonical JSON. In a table of their own: what a run
+# reads is written once, where it stays, and who is looked for needs no way through all the texts.
+CONTENT = Table(
+    "content",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("answers", Text, nullable=False),
+)
+
+# `held_in` is the key of the run that held the deletion of a row that is gone. `content_id` is NULL
+# as long as the answers could not be read.
 RESPONSE = Table(
     "response",
     metadata,
@@ -39,7 +49,7 @@ RESPONSE = Table(
     Column("seed", String(40), nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("participation_code", Text, nullable=False),
-    Column("answers", JSON, nullable=False),
+    Column("content_id", Integer, unique=True, index=True),
     Column("content_hash", String(64), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("hidden_since", UtcDateTime),
@@ -48,7 +58,8 @@ RESPONSE = Table(
     UniqueConstraint("epoch_id", "number", "seed"),
 )
 
-# What a run has read so far. Content is NULL when only the manifest was read, or nothing could be.
+# What a run has read so far. It has content when it is new or changed and could be read; nobody
+# else refers to that until the run is applied.
 STAGED = Table(
     "staged",
     metadata,
@@ -56,7 +67,7 @@ STAGED = Table(
     Column("seed", String(40), primary_key=True),
     Column("complete", Boolean, nullable=False),
     Column("participation_code", Text),
-    Column("answers", JSON(none_as_null=True)),
+    Column("content_id", Integer),
     Column("content_hash", String(64)),
     Column("unreadable", Boolean, nullable=False),
 )

@@ -119,10 +119,15 @@ def responses(data: bytes, codes: Collection[str]) -> list[Response]:
             number=whole(row[NUMBER]),
             seed=text(row[SEED]),
             complete=bool(row[SUBMITTED]),
-            values={code: text(row[code]) for code in codes},
+            values=_values(row, codes),
         )
         for row in _exported(data)
     ]
+
+
+def _values(row: Row, codes: Collection[str]) -> dict[str, str]:
+    # Nearly all is text already, and a call for each would take longer than all the rest of it.
+    return {code: given if isinstance(given := row[code], str) else text(given) for code in codes}
 
 
 def _exported(data: bytes) -> list[Row]:

@@ -36,7 +36,7 @@ class MirrorWriter:
 
     def enter(self, epoch: Epoch, now: datetime) -> int:
         """Makes `epoch` the present one of its survey, archives the others, and gives its key."""
-        wanted = select(EPOCH.c.id).where(_is(epoch))
+        wanted = select(EPOCH.c.id).where(is_epoch(epoch))
         if self._connection.scalar(wanted) is None:
             self._connection.execute(insert(EPOCH).values(vars(epoch)))
         key: int = self._connection.execute(wanted).scalar_one()
@@ -115,7 +115,8 @@ class MirrorWriter:
         return key
 
 
-def _is(epoch: Epoch) -> ColumnElement[bool]:
+def is_epoch(epoch: Epoch) -> ColumnElement[bool]:
+    """Whether a row is that of this epoch."""
     return and_(
         EPOCH.c.survey_id == epoch.survey_id,
         EPOCH.c.created == epoch.created,

@@ -208,6 +208,36 @@ MUTANTS = (
         "pass",
     ),
     Mutant(
+        "answers that are in no response go",
+        "sync/merge.py",
+        "        self._connection.execute(delete(CONTENT).where(~in_use))\n",
+        "",
+    ),
+    Mutant(
+        "answers that were staged and not used go",
+        "sync/staging.py",
+        "            connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(staged)))\n",
+        "",
+    ),
+    Mutant(
+        "answers go with who is erased",
+        "sync/erasures.py",
+        "        connection.execute(delete(CONTENT).where(CONTENT.c.id == row.content_id))\n",
+        "",
+    ),
+    Mutant(
+        "who is new comes with answers",
+        "sync/merge.py",
+        ".where(~self._known(), or_(_HAS_CONTENT, STAGED.c.unreadable))",
+        ".where(~self._known())",
+    ),
+    Mutant(
+        "answers are known in their own epoch only",
+        "sync/mirror.py",
+        "is_epoch(epoch))",
+        "EPOCH.c.survey_id == epoch.survey_id)",
+    ),
+    Mutant(
         "nothing that was read lingers",
         "sync/pull.py",
         "            mirror.staging.clear()\n",

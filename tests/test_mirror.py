@@ -81,16 +81,18 @@ def test_every_constraint_has_the_name_that_the_code_expects(engine: Engine) -> 
         assert names == expected
 
 
-def test_the_second_revision_keeps_what_was_there_both_ways(engine: Engine, mirror: Mirror) -> None:
+@pytest.mark.parametrize("revision", ["0003", "0002", "0001"])
+def test_a_revision_keeps_what_was_there_both_ways(
+    engine: Engine, mirror: Mirror, revision: str
+) -> None:
     show(mirror, [response(1, "een")])
     mirror.keep_members(12, "GM0344", 1, [1])
     config = Config()
     config.set_main_option("script_location", "sync:migrations")
-    for revision in ("0001", "head"):
+    for change, to in ((command.downgrade, revision), (command.upgrade, "head")):
         with writing(engine) as connection:
             config.attributes["connection"] = connection
-            change = command.downgrade if revision == "0001" else command.upgrade
-            change(config, revision)
+            change(config, to)
     assert shown(mirror) == {1: (response(1, "een"), False)}
     assert mirror.members(12, "GM0344", 1) == {1}
     with reading(engine) as connection:

@@ -317,6 +317,10 @@ class Sync(RuleBasedStateMachine):
             held = {(number, seed) for number, seed, run in rows if run is not None}
             staged = writer._connection.exec_driver_sql("SELECT count(*) FROM staged")
             assert staged.scalar_one() == 0
+            orphans = writer._connection.exec_driver_sql(
+                "SELECT id FROM content EXCEPT SELECT content_id FROM response"
+            )
+            assert orphans.all() == []
         found = self.mirror.responses(self.survey.sid)
         kept = {
             (each.response.number, each.response.seed): Kept(

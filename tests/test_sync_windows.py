@@ -275,6 +275,46 @@ def test_a_quick_run_reads_only_what_is_new_or_changed(
     assert asked == expected
 
 
+def test_a_full_run_writes_only_the_answers_that_are_new_or_changed(scene: Mirrored) -> None:
+    scene.pull()
+    scene.survey.edit(5, {"V01": "nieuw"})
+    scene.answer(1)
+    written: list[tuple[object, ...]] = []
+    staged = "SELECT number FROM staged WHERE content_id IS NOT NULL ORDER BY number"
+    scene.on_window = lambda: written.extend(set(scene.rows(staged)) - set(written))
+    report = scene.pull()
+    assert written == [(5,), (21,)]
+    assert (report.changed, report.new, report.unchanged) == (1, 1, 19)
+
+
+def test_the_same_answers_in_a_new_epoch_are_new(scene: Mirrored) -> None:
+    scene.pull()
+    rows = dict(scene.survey.responses)
+    scene.survey.deactivate()
+    scene.survey.activate()
+    scene.survey.responses.update(rows)
+    assert scene.pull().new == 20
+    assert scene.shown() == dict.fromkeys(rows, "tekst")
+
+
+def test_what_goes_while_it_is_read_is_not_put_back_without_its_answers(scene: Mirrored) -> None:
+    scene.pull()
+    rows = {number: scene.survey.responses.pop(number) for number in range(1, 6)}
+    scene.pull()
+    scene.survey.responses.update(rows)
+    ((run, count),) = scene.mirror.erasures.holds(scene.sid).items()
+
+    def confirm() -> None:
+        scene.on_window = lambda: None
+        scene.mirror.erasures.confirm(scene.sid, run, count)
+
+    scene.on_window = confirm
+    with pytest.raises(InconsistentError, match="telling klopt niet"):
+        scene.pull()
+    assert scene.pull().new == 5
+    assert scene.shown()[1] == "tekst"
+
+
 def test_a_quick_run_leaves_an_edit_to_the_full_one(scene: Mirrored) -> None:
     scene.pull()
     scene.survey.edit(1, {"V01": "nieuw"})
