@@ -6,9 +6,11 @@ answer; a quick one reads who there is, and the answers of who is new or changed
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from sync.ahead import ahead
 from sync.drift import Drift, DriftKind, structure_of
 from sync.erasures import identity_hash
 from sync.errors import InconsistentError
@@ -76,9 +78,12 @@ class ReadingRun:
         is_known = self._mirror.epoch(self._survey_id) == epoch
         read = Reading(epoch, full=full or not is_known)
         reader = self._reader(read)
-        for window in walk(reader, self._ids, before.total):
-            self._stage(read, window)
-            self._progress(read.total, before.total)
+        with closing(ahead(walk(reader, self._ids, before.total))) as windows:
+            for window in windows:
+                self._stage(read, window)
+                # Before the next one comes: there are never more than two.
+                del window
+                self._progress(read.total, before.total)
         after = self._remote.summary(self._survey_id)
         if self._remote.epoch(self._survey_id) != epoch:
             raise InconsistentError(

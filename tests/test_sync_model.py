@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -21,6 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import Engine, event
 
 from survey_templates.codebook import answer_codes
 from sync import windows
@@ -83,10 +85,11 @@ class Sync(RuleBasedStateMachine):
         self.world = World(ACCOUNTS, lambda: self.now.replace(tzinfo=None), Random(1))
         self.survey: Survey = lss.import_survey(self.world, "admin", small_file())
         self.survey.activate()
-        engine = open_engine("sqlite://")
-        with writing(engine) as connection:
+        self.folder = TemporaryDirectory()
+        self.engine = _careless_engine(self.folder.name)
+        with writing(self.engine) as connection:
             metadata.create_all(connection)
-        self.mirror = Mirror(engine)
+        self.mirror = Mirror(self.engine)
         self.direct = Direct(self.world, self._on_earlier_state)
         self.remote = enter(self.direct)
         self.round_ = round_of(self.survey.sid)
@@ -97,6 +100,12 @@ class Sync(RuleBasedStateMachine):
         self.earlier = dict(self.survey.responses)
         self.quiet = True
         self._run(full=True)
+
+    def teardown(self) -> None:
+        """Nothing of it stays."""
+        if hasattr(self, "mirror"):
+            self.engine.dispose()
+            self.folder.cleanup()
 
     # What people do
 
@@ -352,6 +361,16 @@ class Sync(RuleBasedStateMachine):
     def _clock(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
+
+
+def _careless_engine(folder: str) -> Engine:
+    """An engine for a file that may be lost when the power fails, which is much quicker.
+
+    A file, since in memory each thread would have a database of its own.
+    """
+    engine = open_engine(f"sqlite:///{folder}/spiegel.db")
+    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
+    return engine
 
 
 def _without(model: Model, number: int) -> Model:

@@ -4,6 +4,8 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -160,6 +162,26 @@ def test_a_window_that_is_too_large_is_halved_and_the_next_are_smaller(most: int
 
 def test_an_answer_holds_at_most_eight_megabytes() -> None:
     assert MAX_BODY == 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize("count", [40, 400])
+def test_however_many_there_are_two_windows_at_most_are_in_memory(
+    scene: Mirrored, count: int
+) -> None:
+    scene.answer(count)
+    original, most = scene.remote.responses, 0
+    seen: list[ref[Response]] = []
+
+    def probe(*asked: Any) -> list[Response]:
+        nonlocal most
+        found = original(*asked)
+        seen.extend(ref(each) for each in found)
+        most = max(most, sum(each() is not None for each in seen))
+        return found
+
+    scene.remote.responses = probe  # type: ignore[method-assign,assignment]
+    assert scene.pull().total == 20 + count
+    assert SIZE < most <= 2 * SIZE
 
 
 # What an answer is about
