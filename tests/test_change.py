@@ -149,6 +149,14 @@ def test_those_inside_are_compared_only_when_both_rounds_have_them(
     assert by_number[1].before.counts == (INSIDE if inside else ALL).counts[0]
 
 
+def test_other_groups_are_a_warning() -> None:
+    pool = replace(INSIDE, name="overige rollen")
+    rounds = (released(ALL, INSIDE, OUTSIDE), released(ALL, pool, OUTSIDE, survey_id=2))
+    before, after = (Moment(each, TWO) for each in rounds)
+
+    assert change(before, after).groups_differ
+
+
 def test_two_municipalities_or_one_round_are_no_change() -> None:
     elsewhere = replace(AFTER, release=replace(AFTER.release, municipality="GM0363"))
     same_round = replace(AFTER, release=replace(AFTER.release, survey_id=1, number=2))
@@ -246,6 +254,10 @@ WHO = "De eerste ronde gaat over negen mensen, de tweede over tien mensen."
         ({"invited": (12, 20)}, ["Er zijn niet evenveel mensen uitgenodigd: eerst 12, nu 20."]),
         (
             {"invited": (None, 12)},
+            ["Niet van beide rondes is bekend hoeveel mensen waren uitgenodigd."],
+        ),
+        (
+            {"invited": (12, None)},
             ["Niet van beide rondes is bekend hoeveel mensen waren uitgenodigd."],
         ),
         (
