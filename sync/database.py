@@ -6,6 +6,7 @@ that what it read is still true when it writes; a reader never waits for it (WAL
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from sync.errors import StoreError
 BUSY_MILLISECONDS = 30_000
 SCRUB_MILLISECONDS = 2_000
 NEWEST = "head"
+_ONE_USER, _GROUP = 0o600, 0o660
+_SHARED = stat.S_ISGID | stat.S_IWGRP
 
 # For MetaData: every constraint has a name, so that a later migration can find it.
 NAMING = {
@@ -58,7 +61,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 def open_engine(url: str) -> Engine:
     """An engine for the database at `url`; a new SQLite file is readable for its owner only.
 
-    Raises `StoreError` for an address that is none, or a file that cannot be made.
+    In a folder that is set up for a group (as `chmod 2770` does) it is the group's too. Raises
+    `StoreError` for an address that is none, or a file that cannot be made.
     """
     try:
         address = make_url(url)
@@ -69,21 +73,32 @@ def open_engine(url: str) -> Engine:
         ) from None
     if engine.dialect.name == "sqlite":
         if address.database and address.database != ":memory:":
-            _make_private(Path(address.database))
+            _make_file(Path(address.database))
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
 
 
-def _make_private(path: Path) -> None:
+def _make_file(path: Path) -> None:
+    """Makes sure that the file is there and ours to write."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, _ONE_USER))
+            # Whatever the umask says; SQLite gives the log beside it the same mode.
+            path.chmod(_GROUP if _is_shared(path.parent) else _ONE_USER)
+        except FileExistsError:
+            os.close(os.open(path, os.O_RDWR))
     except OSError as error:
         raise StoreError(
             f"Het databasebestand {path.name} kan niet worden gemaakt ({error.strerror}). "
             "Controleer de map en de rechten."
         ) from None
+
+
+def _is_shared(folder: Path) -> bool:
+    """Whether a folder is meant for a group: it may write there, and owns what is made."""
+    return folder.stat().st_mode & _SHARED == _SHARED
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:

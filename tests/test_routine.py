@@ -221,6 +221,22 @@ def test_a_full_run_that_made_room_too_often_goes_on_to_its_end_at_night(
     assert runs(scene)[-1][0] is Outcome.STOPPED
 
 
+@pytest.mark.parametrize("ended", [ASKED, TOLD_TO_STOP], ids=["quick", "stopped"])
+def test_only_full_runs_that_made_room_count(scene: Workplace, ended: Asking) -> None:
+    """A quick one costs nothing, and to be told to stop is no request."""
+    scene.answer(2)
+    scene.sync()
+    stays = routine(scene)
+    scene.now += FULL_RUN_EVERY if ended is TOLD_TO_STOP else timedelta(0)
+    for _ in range(MOST_GIVEN_WAY + 1):
+        stays.plan()
+        stays.work_off(ended)
+    scene.now += FULL_RUN_EVERY
+    stays.plan()
+    stays.work_off(unseen)
+    assert runs(scene)[-1] == (Outcome.SUCCEEDED, True)
+
+
 def test_to_be_told_to_stop_always_ends_a_run(scene: Workplace) -> None:
     scene.answer(2)
     stays = routine(scene)

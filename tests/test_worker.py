@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier, Event, Thread
 from unittest.mock import patch
 
 import pytest
 
+from plugin.worker.releaser import Releaser
 from plugin.workspace.releases import Releases
 from plugin.workspace.status import Statuses
 from survey_templates.codebook import Privacy
@@ -76,3 +78,45 @@ def test_a_workspace_that_fails_as_well_does_not_hide_the_first_failure(scene: W
     scene.standin.fault = always("get_summary", DOWN)
     with patch.object(Statuses, "run_ended", side_effect=FULL), pytest.raises(UnavailableError):
         scene.sync()
+
+
+@pytest.mark.parametrize("act", ["close", "pull_if_possible"])
+def test_who_asks_gets_a_quick_run(scene: Workplace, act: str) -> None:
+    scene.answer(1)
+    scene.sync()
+    scene.answer(1)
+    if act == "close":
+        scene.close()
+    else:
+        scene.worker.pull_if_possible(scene.round)
+    quick, first = scene.mirror.runs(scene.sid, 9)
+    assert (quick.full, first.full) == (False, True)
+    assert scene.counts() == (2, 0, 0)
+
+
+def test_the_releases_of_two_threads_are_made_one_after_the_other(
+    scene: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[int] = []
+    overlapping: list[int] = []
+    waiting = Barrier(2)
+
+    def refresh(*_: object) -> None:
+        overlapping.extend(inside)
+        inside.append(1)
+        # The other one would come in here, if it could.
+        Event().wait(0.05)
+        inside.pop()
+
+    def work() -> None:
+        waiting.wait()
+        worker.refresh(scene.round)
+
+    worker = scene.worker
+    monkeypatch.setattr(Releaser, "refresh", refresh)
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert overlapping == []
