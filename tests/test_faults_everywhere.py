@@ -1,6 +1,5 @@
 """Every fault at every call of a run: classified, said, and the stores as they were or healed."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +14,9 @@ from sync.publish import publish
 from sync.remotecontrol import LimeSurvey
 from sync.transport import LOGIN
 from tests.inprocess import Answer, Call, Trap, enter
-from tests.lime import ACCOUNTS, small_file
-from tests.troubles import FAULTS, SECRET, Fault, ended, refused
+from tests.lime import small_file
+from tests.messages import judge_message
+from tests.troubles import FAULTS, Fault, ended, refused
 from tests.whole import Rows, Whole, alike, whole
 from tests.workplace import MINE
 
@@ -150,16 +150,6 @@ def judge_stores(scene: Scene, error: SyncError | None, where: str) -> None:
     assert found == {name: scene.before[name] for name in found}, where
     assert synced.problem == str(error)
     judge_message(str(error))
-
-
-def judge_message(message: str) -> None:
-    """Cause and cure in plain Dutch, and nothing that anybody wrote or may know."""
-    sentences = re.split(r"(?<=[.?!])\s", message)
-    assert len(sentences) >= 2, message
-    assert all(len(sentence.split()) <= 20 for sentence in sentences), message
-    assert message.endswith("."), message
-    for secret in (SECRET, "tekst van", *ACCOUNTS.values()):
-        assert secret not in message
 
 
 def test_a_login_that_is_refused_half_way_is_not_tried_again(
