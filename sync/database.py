@@ -119,16 +119,28 @@ def _on_begin(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads and sees one moment; raises `StoreError` when it fails."""
-    with _translated(), engine.execution_options(only_reads=True).begin() as connection:
+def reading(store: Engine | Connection) -> Iterator[Connection]:
+    """A transaction that only reads and sees one moment; raises `StoreError` when it fails.
+
+    A connection is in one already: then it is part of that.
+    """
+    if isinstance(store, Connection):
+        yield store
+        return
+    with _translated(), store.execution_options(only_reads=True).begin() as connection:
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes, all or nothing; raises `StoreError` when it fails."""
-    with _translated(), engine.begin() as connection:
+def writing(store: Engine | Connection) -> Iterator[Connection]:
+    """A transaction that writes, all or nothing; raises `StoreError` when it fails.
+
+    A connection is in one already: then it is part of that, and happens or not with all of it.
+    """
+    if isinstance(store, Connection):
+        yield store
+        return
+    with _translated(), store.begin() as connection:
         yield connection
 
 

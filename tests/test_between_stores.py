@@ -88,13 +88,14 @@ def test_one_that_is_opened_while_it_is_replaced_stays_as_it_was_seen(scene: Wor
     scene.close()
     before = scene.release.release, scene.texts
     scene.answer(1)
-    put = Releases.put
+    keep_members = Mirror.keep_members
 
-    def opened_meanwhile(self: Releases, *given: Any) -> bool:
-        scene.see()
-        return put(self, *given)
+    def opened_meanwhile(self: Mirror, *given: Any) -> None:
+        if scene.release.seen_at is None:
+            scene.see()
+        keep_members(self, *given)
 
-    with patch.object(Releases, "put", opened_meanwhile):
+    with patch.object(Mirror, "keep_members", opened_meanwhile):
         scene.sync()
 
     assert (scene.release.release, scene.texts) == before

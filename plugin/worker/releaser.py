@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exporter.disclosure import Disclosed
@@ -10,7 +10,7 @@ from exporter.release import Release, ReleasedText, make
 from plugin.instruments import instrument_of
 from plugin.releasing import Pile, due, follows, piles, standing, through_the_gate
 from plugin.worker.others import without_municipality
-from plugin.workspace.releases import StoredRelease
+from plugin.workspace.releases import Releases, StoredRelease
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
@@ -19,6 +19,22 @@ from sync.errors import InconsistentError
 from sync.mirror import Mirror
 from sync.reconcile import Standing
 from sync.records import TextPlace, content_hash
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What is to become of the releases of a municipality: nothing, unless it says so.
+
+    `takes_back` when the one that nobody saw may not stand. `release` is the one to put, with its
+    texts; `before` are the responses of which the mirror said that they are in it.
+    """
+
+    participant: Participant
+    pile: Pile
+    takes_back: bool = False
+    release: Release | None = None
+    texts: tuple[ReleasedText, ...] = ()
+    before: frozenset[int] = frozenset()
 
 
 class Releaser:
@@ -34,33 +50,34 @@ class Releaser:
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         return {each.participation_code: each.code for each in participants}
 
-    def refresh(self, round_: Round) -> None:
-        """Make the releases that are due from the mirror as it is, and write the counts."""
+    def refresh(self, round_: Round, pulled_at: datetime | None = None) -> None:
+        """Make the releases that are due from the mirror as it is, and write the counts.
+
+        With `pulled_at`, also when the good run began that this is the end of. In the workspace all
+        of it happens at once. The mirror goes first: should it end there, the next run finds the
+        release not as it should be and makes it. The other way round nobody would know who is in a
+        release that is seen.
+        """
         codes = self.codes(round_)
         there = self._mirror.responses(round_.survey_id)
         stored = [as_assigned(each, codes) for each in there if not each.set_aside]
+        participants = self._workspace.rounds.municipalities(round_.survey_id)
         of_municipality = piles(stored, codes)
-        counts = [
-            self._bring_up_to_date(round_, participant, of_municipality[participant.code])
-            for participant in self._workspace.rounds.municipalities(round_.survey_id)
-        ]
+        turns = [self._turn(round_, each, of_municipality[each.code]) for each in participants]
         of_round = [standing(each, codes) for each in stored]
-        _refuse_lost(sum(each.complete for each in counts), of_round.count(Standing.ASSIGNED))
+        placed = sum(len(turn.pile.complete) for turn in turns)
+        _refuse_lost(placed, of_round.count(Standing.ASSIGNED))
         others = without_municipality(self._mirror, round_.survey_id, there, codes)
-        self._workspace.statuses.put_counts(round_.survey_id, others, counts)
+        with self._workspace.changing() as changing:
+            counts = [self._take(turn, changing.releases) for turn in turns]
+            changing.statuses.put_counts(round_.survey_id, others, counts)
+            if pulled_at is not None:
+                changing.statuses.run_ended(round_.survey_id, pulled_at, "")
 
-    def _bring_up_to_date(
-        self, round_: Round, participant: Participant, pile: Pile
-    ) -> MunicipalityStatus:
-        """Bring the releases of a municipality up to date; its counts after that."""
-        if follows(round_.mark, participant.closed_at):
-            self._release(round_, participant, pile)
-        latest = self._workspace.releases.latest(participant.survey_id, participant.code)
-        late = self._not_in(latest, pile)
-        return MunicipalityStatus(participant.code, len(pile.complete), pile.incomplete, late)
-
-    def _release(self, round_: Round, participant: Participant, pile: Pile) -> None:
-        """Make the release that is due; one that nobody saw and may not stand is taken back."""
+    def _turn(self, round_: Round, participant: Participant, pile: Pile) -> _Turn:
+        """What is to become of the releases of a municipality; the mirror has it already."""
+        if not follows(round_.mark, participant.closed_at):
+            return _Turn(participant, pile)
         releases, place = self._workspace.releases, (participant.survey_id, participant.code)
         seen = releases.latest_seen(*place)
         number = due(round_.mark, seen.release.number if seen else 0, self._not_in(seen, pile))
@@ -71,10 +88,26 @@ class Releaser:
             seen.release.groups if seen else (),
             self._members(seen.release) if seen else set(),
         )
-        if number is not None and disclosed.groups:
-            self._make(round_, participant, pile, disclosed, number)
-        else:
+        if number is None or not disclosed.groups:
+            return _Turn(participant, pile, takes_back=True)
+        made = self._make(round_, participant, pile, disclosed, number)
+        if self._stands(*made, pile):
+            return _Turn(participant, pile)
+        release, texts = made
+        before = frozenset(self._members(release))
+        self._keep_members(release, pile.keys)
+        return _Turn(participant, pile, release=release, texts=texts, before=before)
+
+    def _take(self, turn: _Turn, releases: Releases) -> MunicipalityStatus:
+        """Do what is to be done with the releases of a municipality; its counts after that."""
+        participant, pile = turn.participant, turn.pile
+        place = participant.survey_id, participant.code
+        if turn.takes_back:
             releases.take_back(*place)
+        if turn.release is not None and not releases.put(turn.release, turn.texts):
+            self._keep_members(turn.release, turn.before)
+        late = self._not_in(releases.latest(*place), pile)
+        return MunicipalityStatus(participant.code, len(pile.complete), pile.incomplete, late)
 
     def _not_in(self, stored: StoredRelease | None, pile: Pile) -> int:
         """How many complete responses are not in a release; 0 without one."""
@@ -89,6 +122,10 @@ class Releaser:
     def _members(self, release: Release) -> set[int]:
         return self._mirror.members(release.survey_id, release.municipality, release.number)
 
+    def _keep_members(self, release: Release, keys: Iterable[int]) -> None:
+        place = release.survey_id, release.municipality, release.number
+        self._mirror.keep_members(*place, keys)
+
     def _make(
         self,
         round_: Round,
@@ -96,8 +133,8 @@ class Releaser:
         pile: Pile,
         disclosed: Disclosed,
         number: int,
-    ) -> None:
-        release, texts = make(
+    ) -> tuple[Release, tuple[ReleasedText, ...]]:
+        return make(
             disclosed,
             self._text_keys(round_, pile, disclosed),
             survey_id=round_.survey_id,
@@ -107,8 +144,6 @@ class Releaser:
             made_at=self._clock(),
             invited=participant.invited,
         )
-        if not self._stands(release, texts, pile):
-            self._put(release, texts, pile)
 
     def _stands(self, release: Release, texts: tuple[ReleasedText, ...], pile: Pile) -> bool:
         """Whether the newest release says the same already, of the same responses."""
@@ -119,18 +154,6 @@ class Releaser:
             and _places(self._workspace.releases.texts(latest.id)) == _places(texts)
             and self._members(latest.release) == pile.keys
         )
-
-    def _put(self, release: Release, texts: tuple[ReleasedText, ...], pile: Pile) -> None:
-        """Keep a release in both stores.
-
-        The mirror goes first: should it end there, the next run finds the release not as it should
-        be and makes it. The other way round nobody would know who is in a release that is seen.
-        """
-        place = release.survey_id, release.municipality, release.number
-        before = self._members(release)
-        self._mirror.keep_members(*place, pile.keys)
-        if not self._workspace.releases.put(release, texts):
-            self._mirror.keep_members(*place, before)
 
     def _text_keys(
         self, round_: Round, pile: Pile, disclosed: Disclosed

@@ -64,7 +64,7 @@ class Worker:
         started = self._clock()
         try:
             report = self._pull(round_, progress, full=full)
-            self.refresh(round_)
+            self.refresh(round_, started)
         except (BusyError, StoppedError):
             raise
         except Exception as error:
@@ -72,7 +72,6 @@ class Worker:
             with suppress(StoreError):
                 self._workspace.statuses.run_ended(round_.survey_id, started, sentence(error))
             raise
-        self._workspace.statuses.run_ended(round_.survey_id, started, "")
         return report
 
     def close(self, round_: Round, code: str, patiently: Patience = at_leisure) -> str:
@@ -122,11 +121,14 @@ class Worker:
         with self._mirror.breaker.guarded(self._door, self._clock) as remote:
             return self._mirror.erasures.erase(remote, round_.survey_id, number, self._clock())
 
-    def refresh(self, round_: Round) -> None:
-        """Make the releases that are due from the mirror as it is, and write the counts."""
+    def refresh(self, round_: Round, pulled_at: datetime | None = None) -> None:
+        """Make the releases that are due from the mirror as it is, and write the counts.
+
+        With `pulled_at`, also when the good run began that this is the end of.
+        """
         # The thread that pulls and the loop beside it may both come here.
         with self._refreshing:
-            self._releaser.refresh(round_)
+            self._releaser.refresh(round_, pulled_at)
 
     def codes(self, round_: Round) -> dict[str, str]:
         """The municipality of each participation code in a round."""

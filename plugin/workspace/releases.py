@@ -23,8 +23,9 @@ class StoredRelease:
 class Releases:
     """The releases in the workspace."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, store: Engine | Connection) -> None:
+        """On a connection, all of it is part of one transaction."""
+        self._store = store
 
     def latest(self, survey_id: int, municipality: str) -> StoredRelease | None:
         """The newest release of a municipality in a round, or None when there is none."""
@@ -36,7 +37,7 @@ class Releases:
 
     def _newest(self, which: ColumnElement[bool]) -> StoredRelease | None:
         query = select(release_table).where(which).order_by(release_table.c.number.desc()).limit(1)
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
@@ -50,7 +51,7 @@ class Releases:
             .where(columns.release_id == release_id)
             .order_by(columns.question, columns.key)
         )
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             return [ReleasedText(**row) for row in connection.execute(query).mappings()]
 
     def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> bool:
@@ -60,7 +61,7 @@ class Releases:
         """
         place = _of(release.survey_id, release.municipality)
         same = select(release_table.c.id).where(place, release_table.c.number == release.number)
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             _take_back(connection, place)
             if connection.execute(same).first() is not None:
                 return False
@@ -91,12 +92,12 @@ class Releases:
 
     def take_back(self, survey_id: int, municipality: str) -> None:
         """Remove the release of a municipality that nobody saw, if there is one."""
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             _take_back(connection, _of(survey_id, municipality))
 
     def mark_seen(self, release_id: int, now: datetime) -> None:
         """Keep that somebody opened or downloaded a release; only the first time counts."""
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             connection.execute(
                 update(release_table)
                 .where(release_table.c.id == release_id, release_table.c.seen_at.is_(None))
@@ -105,7 +106,7 @@ class Releases:
 
     def count(self) -> int:
         """How many releases there are."""
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             return connection.execute(select(func.count()).select_from(release_table)).scalar_one()
 
 

@@ -85,15 +85,16 @@ class RoundStatus:
 class Statuses:
     """The status rows in the workspace."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, store: Engine | Connection) -> None:
+        """On a connection, all of it is part of one transaction."""
+        self._store = store
 
     def run_ended(self, survey_id: int, tried_at: datetime, problem: str) -> None:
         """Keep how a run ended; after a failure the counts stay those of the last good run."""
         values: dict[str, object] = {"tried_at": tried_at, "problem": problem}
         if not problem:
             values["succeeded_at"] = tried_at
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             _write(connection, survey_id, values)
 
     def put_counts(
@@ -101,7 +102,7 @@ class Statuses:
     ) -> None:
         """Replace the counts of a round and of its municipalities, in one transaction."""
         figures = ("unassigned", "trial", "set_aside", "archived")
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             _write(connection, survey_id, {name: getattr(counts, name) for name in figures})
             _replace(connection, municipality_status_table, survey_id, municipalities)
             _replace(connection, hold_table, survey_id, counts.holds)
@@ -113,7 +114,7 @@ class Statuses:
         held = select(hold_table.c.run, hold_table.c.count).where(
             hold_table.c.survey_id == survey_id
         )
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             row = connection.execute(status).mappings().one_or_none()
             holds = connection.execute(held.order_by(hold_table.c.run)).mappings().all()
         return RoundStatus(**row, holds=tuple(Hold(**hold) for hold in holds)) if row else None
@@ -122,7 +123,7 @@ class Statuses:
         """The first of the responses without a municipality, by number."""
         columns = unassigned_table.c
         query = select(columns.number, columns.code).where(columns.survey_id == survey_id)
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             rows = connection.execute(query.order_by(columns.number)).mappings()
             return [Unassigned(**row) for row in rows]
 
@@ -132,7 +133,7 @@ class Statuses:
         query = select(
             columns.municipality, columns.complete, columns.incomplete, columns.late
         ).where(columns.survey_id == survey_id, columns.municipality == code)
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             row = connection.execute(query).mappings().one_or_none()
         return MunicipalityStatus(**row) if row else MunicipalityStatus(code, 0, 0, 0)
 

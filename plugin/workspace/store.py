@@ -1,6 +1,9 @@
 """The whole workspace on one engine."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -19,6 +22,14 @@ MIGRATIONS = "plugin.migrations"
 _SIGNING_KEY = "signing"
 
 
+@dataclass(frozen=True)
+class Changing:
+    """What the worker changes at once, so that nobody sees figures of two moments."""
+
+    releases: Releases
+    statuses: Statuses
+
+
 class Workspace:
     """What must never be lost: rounds, releases, status, requests and grants."""
 
@@ -34,6 +45,12 @@ class Workspace:
         self.requests = Requests(self.engine)
         self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
+
+    @contextmanager
+    def changing(self) -> Iterator[Changing]:
+        """One transaction: everything in it happens, or nothing."""
+        with writing(self.engine) as connection:
+            yield Changing(Releases(connection), Statuses(connection))
 
     def signing_key(self) -> str:
         """The key that signs forms, made once and shared by every host on this workspace."""
