@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
 from sync.errors import StoreError
@@ -144,16 +144,45 @@ def writing(store: Engine | Connection) -> Iterator[Connection]:
         yield connection
 
 
+# SQLite's primary result codes, with what they mean here and the cure.
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "De schijf is vol. Er is niets gewijzigd. Maak ruimte op de schijf, en "
+    "probeer het opnieuw.",
+    sqlite3.SQLITE_IOERR: "Het databasebestand kan niet worden gelezen of geschreven. Er is niets "
+    "gewijzigd. Controleer of de schijf vol is of stuk.",
+    sqlite3.SQLITE_READONLY: "Het databasebestand mag niet worden gewijzigd. Controleer de rechten "
+    "van het bestand en van de map.",
+    sqlite3.SQLITE_CANTOPEN: "Het databasebestand kan niet worden geopend. Controleer of de map "
+    "bestaat, en de rechten van het bestand en van de map.",
+    sqlite3.SQLITE_BUSY: "Een ander programma is te lang bezig in de database. Er is niets "
+    "gewijzigd. Probeer het straks opnieuw.",
+    sqlite3.SQLITE_CORRUPT: "Het databasebestand is beschadigd. Zet een reservekopie terug.",
+    sqlite3.SQLITE_NOTADB: "Dit bestand is geen database. Controleer het adres van de database, "
+    "of zet een reservekopie terug.",
+}
+
+
+def explain(error: SQLAlchemyError | sqlite3.Error) -> str:
+    """Why a transaction failed, in Dutch.
+
+    The library's own text holds the statement with its values, so with answers.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", 0)
+    general = (
+        "De database kan nu niet worden gelezen of geschreven. Er is niets gewijzigd. "
+        "Probeer het opnieuw. Blijft het zo? Vraag de beheerder om hulp."
+    )
+    # The higher bits tell more than anybody can do something about.
+    return _SENTENCES.get(code & 0xFF, general)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError:
-        # The library's own text holds the statement with its values, so with answers.
-        raise StoreError(
-            "De database kan nu niet worden gelezen of geschreven. Er is niets gewijzigd. "
-            "Controleer of er ruimte op de schijf is en of er geen ander programma bezig is."
-        ) from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(explain(error)) from None
 
 
 def scrub(engine: Engine) -> None:
