@@ -35,7 +35,8 @@ def place(survey_id: int, code: str) -> ResponseReturnValue:
         "inspiration.index", instrument_code=found.round.mark.content
     )
     page = place_page(found, mine.actor, now())
-    return render_template("place.html", page=page, inspiration=inspiration)
+    regions = mine.regions(survey_id) if page.sees_feedback else []
+    return render_template("place.html", page=page, inspiration=inspiration, regions=regions)
 
 
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/sluiten")

@@ -14,6 +14,7 @@ from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.silence import Silence, silence
 from plugin.workspace.heartbeats import Heartbeat
 from plugin.workspace.made import Change, MadePlace
+from plugin.workspace.regions import RegionOfRound
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import Order, Request, RequestKind
 from plugin.workspace.reviews import Decision, ReviewState
@@ -198,6 +199,30 @@ class Desk:
             if self._workspace.releases.latest(each.survey_id, code) is not None
         )
         return next(released, None)
+
+    def regions(self, survey_id: int) -> list[RegionOfRound]:
+        """The regions of a round in which the actor's own municipality takes part."""
+        found = self._workspace.regions.all(survey_id)
+        return [each for each in found if any(map(self._sees_feedback_of, each.municipalities))]
+
+    def region(
+        self, survey_id: int, region_id: int, now: datetime
+    ) -> tuple[RegionOfRound, dict[str, Release | None]]:
+        """A region with the newest release of each municipality, by code; all seen by now.
+
+        Raises `NotFoundError` when it is not there, or not for this actor.
+        """
+        for each in self.regions(survey_id):
+            if each.id == region_id:
+                opened = {
+                    code: open_place(self._workspace, survey_id, code, now)
+                    for code in each.municipalities
+                }
+                return each, {code: one.release for code, one in opened.items()}
+        raise NotFoundError
+
+    def _sees_feedback_of(self, municipality: str) -> bool:
+        return may(self.actor, Verb.SEE_FEEDBACK, municipality)
 
     def ask(self, kind: RequestKind, survey_id: int, code: str, now: datetime) -> None:
         """Leave a request about one municipality for the worker.

@@ -22,6 +22,7 @@ from plugin import (
     inspiration,
     prepare,
     record,
+    region,
     review,
     screen,
     share,
@@ -46,6 +47,7 @@ _MODULES = (
     record,
     screen,
     share,
+    region,
     inspiration,
 )
 _LARGEST_SURVEY_ID = 2**31 - 1

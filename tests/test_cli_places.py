@@ -331,3 +331,12 @@ def test_status_tells_when_and_what(terminal: Terminal, monkeypatch: pytest.Monk
         "proefantwoorden": 2,
     }
     assert columns(terminal.does("sync", "status")) == ["wat", "stand"]
+
+
+def test_municipalities_become_a_region(terminal: Terminal) -> None:
+    said = terminal.does("municipality", "region", "Samen", OTHER, MINE, MINE)
+    assert said == "Regio Samen: Amsterdam, Utrecht.\n"
+    (region,) = terminal.place.workspace.regions.all(terminal.place.rounds[0].survey_id)
+    assert (region.name, region.municipalities) == ("Samen", (MINE, OTHER))
+    assert "twee gemeenten" in terminal.refuses(MISUSED, "municipality", "region", "Samen", MINE)
+    assert "doet niet mee" in terminal.refuses(1, "municipality", "region", "X", MINE, "GM9901")

@@ -290,6 +290,7 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
     known = {path.partition("?")[0] for path, _ in (*PAGES, *ASKING, *DOING)}
     known |= {
         f"{PLACE}/vorige-ronde",
+        f"/ronde/{ROUND}/regio/1",
         "/",
         "/healthz",
         "/static/code.js",

@@ -25,6 +25,8 @@ DECISIONS: Mapping[Table, Part] = {
     schema.release_text_table: Part.ALWAYS,
     schema.review_table: Part.ALWAYS,
     schema.revision_table: Part.ALWAYS,
+    schema.region_table: Part.ALWAYS,
+    schema.region_municipality_table: Part.ALWAYS,
     # Counts could be made again, but the pages would show nothing until then.
     schema.round_status_table: Part.ALWAYS,
     schema.municipality_status_table: Part.ALWAYS,

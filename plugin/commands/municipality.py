@@ -1,9 +1,10 @@
-"""`municipality add | list | invited | links`."""
+"""`municipality add | list | invited | links | region`."""
 
 from pathlib import Path
 
 import click
 
+from exporter.region import FEWEST
 from plugin import municipalities
 from plugin.commands.context import (
     echo_rows,
@@ -17,6 +18,7 @@ from plugin.invitation import invitation_text, qr_svg
 from plugin.workspace.rounds import Participant
 
 MOST_INVITED = 100_000
+LONGEST_NAME = 100
 
 
 @click.group()
@@ -128,3 +130,24 @@ def links(
     if code is not None and not as_json:
         click.echo()
         click.echo(invitation_text(round_, rows[0]["gemeente"], rows[0]["link"]))
+
+
+@municipality.command()
+@click.argument("name", metavar="NAAM")
+@click.argument("codes", nargs=-1, required=True, metavar="GM...")
+@round_option
+@pass_installation
+def region(
+    installation: Installation, name: str, codes: tuple[str, ...], survey_id: int | None
+) -> None:
+    """Laat gemeenten hun uitkomsten samen zien, als regio NAAM; nooit als ranglijst."""
+    round_ = installation.round(survey_id)
+    taking_part = [installation.participant(round_.survey_id, code).code for code in codes]
+    members = sorted(set(taking_part))
+    if not 0 < len(name.strip()) <= LONGEST_NAME or len(members) < FEWEST:
+        raise click.UsageError(
+            f"Geef een naam van ten hoogste {LONGEST_NAME} tekens, en twee gemeenten of meer."
+        )
+    installation.workspace.regions.put(round_.survey_id, name.strip(), members)
+    names = ", ".join(sorted(map(municipalities.name_of, members)))
+    click.echo(f"Regio {name.strip()}: {names}.")

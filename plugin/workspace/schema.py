@@ -66,6 +66,22 @@ release_text_table = Table(
     Column("text", Text, nullable=False),
 )
 
+region_table = Table(
+    "region",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", ForeignKey("round.survey_id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    UniqueConstraint("survey_id", "name"),
+)
+
+region_municipality_table = Table(
+    "region_municipality",
+    metadata,
+    Column("region_id", ForeignKey("region.id", ondelete="CASCADE"), primary_key=True),
+    Column("municipality", String(6), primary_key=True),
+)
+
 # What was decided about a text, by its random key: so it stays when a release is made anew.
 review_table = Table(
     "review",

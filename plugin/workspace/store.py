@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plugin.workspace.grants import Grants
 from plugin.workspace.heartbeats import Heartbeats
+from plugin.workspace.regions import Regions
 from plugin.workspace.releases import Releases
 from plugin.workspace.requests import Requests
 from plugin.workspace.reviews import Reviews
@@ -38,6 +39,7 @@ class Workspace:
         self.engine = open_engine(url)
         upgrade(self.engine, MIGRATIONS)
         self.rounds = Rounds(self.engine)
+        self.regions = Regions(self.engine)
         self.releases = Releases(self.engine)
         self.reviews = Reviews(self.engine)
         self.revisions = Revisions(self.engine)
