@@ -20,8 +20,8 @@ from plugin.backup.decisions import kept
 from plugin.backup.rows import Kind, shape_of, to_line
 from plugin.backup.stores import Store, Stores
 from survey_templates.codebook import Privacy
-from sync.database import writing
-from sync.tables import RESPONSE
+from sync.database import upgrade, writing
+from sync.tables import CONTENT
 from tests.backups import (
     NOW,
     Contents,
@@ -222,11 +222,11 @@ def test_the_mirror_is_never_behind_the_workspace(scene: Workplace, tmp_path: Pa
 
 
 def test_memory_does_not_grow_with_the_rows(stores: Stores, tmp_path: Path) -> None:
-    put_contents(stores.mirror, {"epoch": [_epoch(1)], "response": []})
+    upgrade(stores.mirror.engine, stores.mirror.migrations)
     peaks = []
     for first, last in ((0, 1_000), (1_000, 3_000)):
         with writing(stores.mirror.engine) as connection:
-            connection.execute(insert(RESPONSE), [_response(n) for n in range(first, last)])
+            connection.execute(insert(CONTENT), [_content(n) for n in range(first, last)])
         tracemalloc.start()
         back_up(stores, tmp_path / "kopie.zip")
         with stores_in(tmp_path / f"nieuw {last}") as new:
@@ -236,18 +236,5 @@ def test_memory_does_not_grow_with_the_rows(stores: Stores, tmp_path: Path) -> N
     assert peaks[1] < peaks[0] * 1.5
 
 
-def _epoch(key: int) -> dict[str, Any]:
-    return {"id": key, "survey_id": 1, "created": "2027-01-01 00:00:00", "autonumber_start": 0}
-
-
-def _response(number: int) -> dict[str, Any]:
-    return {
-        "epoch_id": 1,
-        "number": number,
-        "seed": str(number),
-        "complete": True,
-        "participation_code": "",
-        "answers": {"V01": f"{number} " * 500},
-        "content_hash": "",
-        "first_seen": NOW,
-    }
+def _content(number: int) -> dict[str, Any]:
+    return {"id": number, "answers": f"{number} " * 500}

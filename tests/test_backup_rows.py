@@ -147,7 +147,7 @@ def test_the_shape_of_a_table() -> None:
             "seed": Kind.TEXT,
             "complete": Kind.BOOLEAN,
             "participation_code": Kind.TEXT,
-            "answers": Kind.JSON,
+            "content_id": Kind.INTEGER,
             "content_hash": Kind.TEXT,
             "first_seen": Kind.MOMENT,
             "hidden_since": Kind.MOMENT,

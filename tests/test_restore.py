@@ -109,9 +109,10 @@ def test_an_older_backup_is_restored_at_its_revision_and_then_brought_up_to_date
     put_back(tmp_path / "kopie.zip", stores)
 
     there = contents_of(stores.mirror)
-    assert [(row["id"], row["answers"], row["set_aside"]) for row in there["response"]] == [
-        (7, {"V01": "oud"}, False)
+    assert [(row["id"], row["content_id"], row["set_aside"]) for row in there["response"]] == [
+        (7, 7, False)
     ]
+    assert there["content"] == [{"id": 7, "answers": '{"V01": "oud"}'}]
     assert [(row["id"], row["full"]) for row in there["run"]] == [(2, True)]
     for store in (stores.workspace, stores.mirror):
         with reading(store.engine) as connection:

@@ -30,6 +30,7 @@ from tests.backups import (
 )
 
 RESPONSES = "mirror/response.jsonl"
+CONTENTS = "mirror/content.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ def test_a_byte_that_changed_does_not_change_what_is_restored(
 
 
 def other_answer(members: Members) -> Members:
-    return {**members, RESPONSES: members[RESPONSES].replace(b"GEHEIM", b"geheim")}
+    return {**members, CONTENTS: members[CONTENTS].replace(b"GEHEIM", b"geheim")}
 
 
 def row_less(members: Members) -> Members:

@@ -42,6 +42,7 @@ DECISIONS: Mapping[Table, Part] = {
     schema.secret_table: Part.NEVER,
     # LimeSurvey has the answers, but not which text has which key, nor who is in which release.
     tables.EPOCH: Part.ANSWERS,
+    tables.CONTENT: Part.ANSWERS,
     tables.RESPONSE: Part.ANSWERS,
     tables.TEXT_KEY: Part.ANSWERS,
     tables.RELEASE_MEMBER: Part.ANSWERS,
