@@ -126,7 +126,10 @@ class Merge:
             STAGED.c.unreadable,
         ).where(~self._known(), or_(_HAS_CONTENT, STAGED.c.unreadable))
         columns = ["epoch_id", "number", "seed", *_CONTENT, "first_seen", "set_aside"]
-        return self._connection.execute(insert(RESPONSE).from_select(columns, new)).rowcount
+        added = insert(RESPONSE).from_select(columns, new)
+        # Not every driver remembers of itself how many it inserted.
+        counted = added.execution_options(preserve_rowcount=True)
+        return self._connection.execute(counted).rowcount
 
     def finish(self) -> None:
         """Takes away what was staged, and the answers that are no longer in any response."""
