@@ -4,7 +4,8 @@ LimeSurvey works in a process of its own, so its time and ours need not be added
 """
 
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, wait
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,8 +18,24 @@ def ahead(steps: Iterator[T]) -> Generator[T]:
     step that fails does so in its turn. Closing it waits for the step under way, and drops it: who
     hangs up in the middle of an answer leaves that in LimeSurvey's tmp folder.
     """
-    with ThreadPoolExecutor(1) as thread:
-        step = thread.submit(next, steps, None)
+    step = _begin(steps)
+    try:
         while (found := step.result()) is not None:
-            step = thread.submit(next, steps, None)
+            step = _begin(steps)
             yield found
+    finally:
+        wait([step])
+
+
+def _begin(steps: Iterator[T]) -> Future[T | None]:
+    """The next step, in a thread that does not keep the program from ending."""
+    step: Future[T | None] = Future()
+    Thread(target=_do, args=(steps, step), daemon=True).start()
+    return step
+
+
+def _do(steps: Iterator[T], step: Future[T | None]) -> None:
+    try:
+        step.set_result(next(steps, None))
+    except BaseException as error:  # noqa: BLE001 -- it is raised again where it is waited for
+        step.set_exception(error)

@@ -209,6 +209,18 @@ MUTANTS = (
         "pass",
     ),
     Mutant(
+        "nobody hangs up in the middle of an answer",
+        "sync/ahead.py",
+        "        wait([step])\n",
+        "        pass\n",
+    ),
+    Mutant(
+        "a call that hangs keeps no program from ending",
+        "sync/ahead.py",
+        "daemon=True",
+        "daemon=False",
+    ),
+    Mutant(
         "answers that are in no response go",
         "sync/merge.py",
         "        self._connection.execute(delete(CONTENT).where(~in_use))\n",

@@ -1,12 +1,14 @@
 """One step ahead: in order, never two at once, and never more than one that lies waiting."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing
-from threading import Event, get_ident
+from threading import Event, Thread, current_thread, get_ident
 from weakref import WeakSet
 
 import pytest
 
+from sync import ahead as module
 from sync.ahead import ahead
 
 LONG = 10
@@ -23,13 +25,13 @@ class Steps:
         self.begun: list[int] = []
         self.made = [Event() for _ in range(count)]
         self.alive: WeakSet[Window] = WeakSet()
-        self.threads: set[int] = set()
+        self.threads: list[Thread] = []
         self._fails_at = fails_at
 
     def __iter__(self) -> Iterator[Window]:
         for place, made in enumerate(self.made):
             self.begun.append(place)
-            self.threads.add(get_ident())
+            self.threads.append(current_thread())
             if place == self._fails_at:
                 raise ZeroDivisionError
             window = Window()
@@ -49,8 +51,14 @@ def test_the_next_is_fetched_in_a_thread_while_the_first_is_used() -> None:
     with closing(ahead(iter(steps))) as windows:
         next(windows)
         assert steps.made[1].wait(LONG)
-    assert len(steps.threads) == 1
-    assert get_ident() not in steps.threads
+    assert steps.threads
+    assert get_ident() not in {thread.ident for thread in steps.threads}
+
+
+def test_a_step_does_not_keep_the_program_from_ending() -> None:
+    steps = Steps(2)
+    list(ahead(iter(steps)))
+    assert all(thread.daemon for thread in steps.threads)
 
 
 def test_no_more_than_one_lies_waiting() -> None:
@@ -78,8 +86,14 @@ def test_what_fails_does_so_in_its_turn_and_ends_it() -> None:
     assert steps.begun == [0, 1]
 
 
-def test_who_leaves_waits_for_the_step_under_way_and_does_not_hear_of_it() -> None:
+def test_who_leaves_waits_for_the_step_under_way_and_does_not_hear_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     answer, ended = Event(), Event()
+
+    def waiting(steps: list[Future[int]]) -> None:
+        answer.set()
+        wait(steps)
 
     def slowly() -> Iterator[int]:
         yield 1
@@ -89,6 +103,6 @@ def test_who_leaves_waits_for_the_step_under_way_and_does_not_hear_of_it() -> No
 
     windows = ahead(slowly())
     next(windows)
-    answer.set()
+    monkeypatch.setattr(module, "wait", waiting)
     windows.close()
     assert ended.is_set()
