@@ -82,8 +82,9 @@ def _confidential_notice(threshold: int) -> str:
     return heading("Uw antwoorden zijn vertrouwelijk") + bullets(
         "De coördinator en de begeleider van uw gemeente zien aantallen en losse teksten. "
         "Zij zien niet van wie een tekst is.",
-        "Zij zien uw tekst zoals u die schrijft. Noem geen namen van anderen. "
-        "Schrijf ook niets waaraan men u herkent.",
+        "De coördinator leest uw tekst als eerste, zoals u die schrijft. "
+        "Staat er iets over een persoon in? Dan kan de coördinator dat aanpassen of verbergen.",
+        "Noem toch geen namen van anderen. Schrijf ook niets waaraan men u herkent.",
         f"Doen in uw gemeente minder dan {threshold} mensen mee? "
         "Dan zien zij alleen hoeveel mensen meededen.",
         f"Uw rol is alleen te zien als ten minste {threshold} mensen die rol kiezen. "
