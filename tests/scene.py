@@ -153,7 +153,7 @@ class Scene:
         release, texts = make(
             disclosed,
             {
-                (text.voice, text.question): f"{text.voice:04x}{text.question:02x}"
+                (text.voice, text.question): f"{code[2:]}{text.voice:04x}{text.question:02x}"
                 for text in disclosed.texts
             },
             survey_id=survey_id,

@@ -17,10 +17,11 @@ from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from plugin.permissions import ActorRole
-from tests.scene import ROUND, WHOLE_SCAN, Scene, furnished, voices
+from survey_templates.codebook import Privacy
+from tests.scene import MINE, ROUND, WHOLE_SCAN, Scene, furnished, voices
 
 CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-BIG = "GM9906"
+BIG, LATER = "GM9906", 777777
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -82,13 +83,17 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scene, str]]:
-    """A furnished service on loopback, with a municipality of sixty people besides."""
+    """A furnished service on loopback; also sixty people, a region, a next round."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with furnished(tmp_path_factory.mktemp("served")) as scene:
         sixty = [(6 * one, 6 * two, 6 * three, 6 * four) for one, two, three, four in WHOLE_SCAN]
         roles = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "BEST", "INWO")
         scene.add_place(ROUND, BIG, invited=75, closed=True)
         scene.release(ROUND, BIG, voices(scene.instrument, sixty, roles))
+        scene.workspace.regions.put(ROUND, "Ons land", [MINE, BIG])
+        scene.add_round(LATER, Privacy.CONFIDENTIAL, "Najaar 2027")
+        scene.add_place(LATER, MINE, invited=14, closed=True)
+        scene.release(LATER, MINE, voices(scene.instrument, WHOLE_SCAN[::-1], roles))
         server = make_server("127.0.0.1", 0, scene.app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -6,14 +6,16 @@ from selenium.webdriver.common.keys import Keys
 
 from plugin.permissions import ActorRole
 from plugin.workspace.requests import Order, RequestKind
-from tests.browser.conftest import BIG, Browser
+from tests.browser.conftest import BIG, LATER, Browser
 from tests.scene import FRESH, MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, SMALL
 
 pytestmark = pytest.mark.browser
 
-ADMINISTRATOR, COORDINATOR, _ = ActorRole
+ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
 INSPIRATION = "/inspiratie/reflectietool-eigen-kracht"
 TERUGKOPPELING = f"/ronde/{ROUND}/{MINE}/terugkoppeling"
+AGENDA = f"/ronde/{ROUND}/{MINE}/afspraken"
+SCREEN = f"/ronde/{ROUND}/{MINE}/scherm"
 BIG_PAGE = f"/ronde/{ROUND}/{BIG}/terugkoppeling"
 VISITS = {
     "start": (None, None, "/"),
@@ -32,6 +34,22 @@ VISITS = {
     "too few": (COORDINATOR, SMALL, f"/ronde/{ROUND}/{SMALL}/terugkoppeling"),
     "nobody yet": (COORDINATOR, FRESH, f"/ronde/{ROUND}/{FRESH}/terugkoppeling"),
     "still open": (COORDINATOR, OTHER, f"/ronde/{ROUND}/{OTHER}/terugkoppeling"),
+    "review": (COORDINATOR, BIG, f"/ronde/{ROUND}/{BIG}/teksten"),
+    "review of a question": (COORDINATOR, BIG, f"/ronde/{ROUND}/{BIG}/teksten/4"),
+    "agenda": (COORDINATOR, MINE, AGENDA),
+    "agreement": (COORDINATOR, MINE, f"{AGENDA}/vraag/4"),
+    "new action": (COORDINATOR, MINE, f"{AGENDA}/actie?onderdeel=A"),
+    "follow-up": (COORDINATOR, MINE, f"{AGENDA}/vervolg"),
+    "log": (COORDINATOR, MINE, f"{AGENDA}/logboek"),
+    "screens": (FACILITATOR, MINE, SCREEN),
+    "screen": (FACILITATOR, MINE, f"{SCREEN}/4?stap=antwoorden"),
+    "script": (FACILITATOR, MINE, f"/ronde/{ROUND}/{MINE}/draaiboek"),
+    "hand-out": (FACILITATOR, MINE, f"/ronde/{ROUND}/{MINE}/draaiboek/deelnemers"),
+    "paper": (FACILITATOR, MINE, f"/ronde/{ROUND}/{MINE}/vragen-op-papier"),
+    "return": (COORDINATOR, MINE, f"/ronde/{ROUND}/{MINE}/wat-is-er-mee-gedaan"),
+    "publication": (COORDINATOR, BIG, f"/ronde/{ROUND}/{BIG}/publicatie"),
+    "region": (COORDINATOR, MINE, f"/ronde/{ROUND}/regio/1"),
+    "second round": (COORDINATOR, MINE, f"/ronde/{LATER}/{MINE}/vorige-ronde"),
 }
 
 
@@ -138,7 +156,7 @@ def test_the_keyboard_reaches_the_content_and_shows_where_it_is(browser: Browser
     assert browser.driver.switch_to.active_element.get_attribute("id") == "inhoud"
     browser.driver.switch_to.active_element.send_keys(Keys.TAB)
     focused = browser.driver.switch_to.active_element
-    assert focused.text == "Actieagenda (Excel)"
+    assert focused.text == "Op het scherm"
     assert focused.value_of_css_property("outline-style") == "solid"
     assert focused.value_of_css_property("outline-width") == "3px"
 
