@@ -84,19 +84,21 @@ def test_a_worker_of_its_own_ends_in_good_order(
         assert program.end(signal.SIGTERM) == (0, "")
 
 
+@pytest.mark.parametrize("call", ["get_summary", "export_responses"])
 def test_a_worker_that_limesurvey_keeps_waiting_ends_too_and_leaves_no_lease(
-    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path, call: str
 ) -> None:
+    place.answer(3)
     settings = environ(place, capsys, unused_port())
     released = Event()
 
     def hang(method: str, _: int) -> None:
-        if method == "get_summary":
+        if method == call:
             released.wait(PATIENCE)
 
     place.standin.fault = hang
     with running(tmp_path / "tijdelijk", "sync", "--watch", "300", environ=settings) as program:
-        wait_until(lambda: place.standin.calls[-1:] == ["get_summary"])
+        wait_until(lambda: place.standin.calls[-1:] == [call])
         ended = program.end(signal.SIGTERM)
         assert not released.is_set()
         released.set()

@@ -1,5 +1,6 @@
 """`sync`, and what a person decides about its runs."""
 
+import os
 import random
 import signal
 import sys
@@ -99,11 +100,15 @@ def _watch(installation: Installation, seconds: float) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    installation.watch.run(
+    ended = installation.watch.run(
         seconds,
         stop,
         jitter=lambda exact: exact * random.uniform(0.9, 1.1),  # noqa: S311  spread, not secrecy
     )
+    if not ended:
+        # Python waits for its threads, and LimeSurvey may keep one waiting for minutes.
+        installation.close()
+        os._exit(0)
 
 
 @sync.command()

@@ -40,11 +40,11 @@ class Watch:
 
     def run(
         self, seconds: float, stop: Event, jitter: Callable[[float], float] = lambda exact: exact
-    ) -> None:
+    ) -> bool:
         """Sync every round each `seconds`, and requests in between, until `stop` is set.
 
         `jitter` gives how long a wait of so many seconds really is. Whatever fails is logged, and
-        the rest goes on.
+        the rest goes on. False when a thread that LimeSurvey keeps waiting was left behind.
         """
         next_run = self._clock()
         while not stop.is_set():
@@ -55,7 +55,7 @@ class Watch:
             go_on_after(self._attend)
             go_on_after(self._routine.go_on)
             stop.wait(min(REQUEST_POLL_SECONDS, seconds))
-        self._end()
+        return self._end()
 
     def _attend(self) -> None:
         """Carry out what was asked; the rounds make room for it."""
@@ -66,11 +66,13 @@ class Watch:
             )
             self._errands.carry_out()
 
-    def _end(self) -> None:
+    def _end(self) -> bool:
         stopped = StoppedError("Het ophalen is onderbroken, omdat het programma stopt.")
-        if not self._pulling.end(stopped, STOP_SECONDS):
+        ended = self._pulling.end(stopped, STOP_SECONDS)
+        if not ended:
             self._worker.let_go()
         go_on_after(lambda: self._workspace.heartbeats.stop(self._clock()))
+        return ended
 
     def _beat(self, interval: timedelta) -> None:
         """Give a sign of life, unless the last one is fresh."""
