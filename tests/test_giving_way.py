@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, Select, select
 
 from plugin.worker import watch as watch_module
 from plugin.worker.pulling import Pulling
@@ -15,6 +16,7 @@ from survey_templates.codebook import Privacy
 from sync.database import reading
 from sync.errors import StoppedError
 from sync.records import Outcome
+from sync.tables import LEASE
 from tests.watched import PATIENCE, wait_until, watching
 from tests.workplace import MINE, Workplace, workplace
 
@@ -36,6 +38,12 @@ def runs(scene: Workplace) -> list[tuple[Outcome, bool]]:
     """How the runs ended, and whether they were full, the oldest first."""
     found = scene.mirror.runs(scene.sid, 100)
     return [(run.outcome, run.full) for run in reversed(found)]
+
+
+def rows(engine: Engine, query: Select[Any]) -> list[Any]:
+    """What a query finds."""
+    with reading(engine) as connection:
+        return list(connection.execute(query))
 
 
 def test_the_seconds_together_stay_below_what_a_page_promises() -> None:
@@ -124,13 +132,14 @@ def test_an_errand_that_hangs_is_bounded_and_nothing_of_it_comes_later(
     scene.sync()
     with watching(scene, 300):
         wait_until(lambda: len(runs(scene)) == 2)
+        wait_until(lambda: not rows(scene.mirror._engine, select(LEASE)))
         scene.answer(1)
         hangs.set()
         scene.order(Order(kind=kind, survey_id=scene.sid, municipality=MINE, number=1))
         wait_until(lambda: not scene.workspace.requests.waiting())
-    with reading(scene.workspace.engine) as connection:
-        told = connection.execute(select(request_table.c.outcome)).scalar_one()
+    ((told,),) = rows(scene.workspace.engine, select(request_table.c.outcome))
     assert told.startswith(outcome)
+    assert "te langzaam" in told
     assert scene.counts() == (6, 0, 0)
 
 
