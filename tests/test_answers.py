@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugin.permissions import ActorRole
+from plugin.answers_desk import AnswersDesk
+from plugin.desk import NotFoundError
+from plugin.permissions import Actor, ActorRole
 from plugin.workspace.requests import Order, RequestKind
 from plugin.workspace.status import Hold, RoundCounts, Unassigned
 from tests.scene import FRESH, MINE, OTHER, ROUND, Scene, furnished
@@ -169,6 +171,14 @@ def test_the_coordinator_hears_nothing_of_it(scene: Scene) -> None:
     visitor = Visitor(scene, ActorRole.COORDINATOR, MINE)
     assert "toewijzen" not in visitor.get(f"/ronde/{ROUND}/{MINE}").text
     assert "vastgehouden" not in visitor.get("/rondes").text
+
+
+@pytest.mark.parametrize("role", [ActorRole.COORDINATOR, ActorRole.FACILITATOR])
+def test_nobody_else_can_ask_it(scene: Scene, role: ActorRole) -> None:
+    desk = AnswersDesk(scene.workspace, Actor(1, role, MINE))
+    with pytest.raises(NotFoundError):
+        desk.ask(Order(kind=RequestKind.ERASE, survey_id=ROUND, number=8), scene.now)
+    assert scene.workspace.requests.waiting() == []
 
 
 def test_our_sentences_have_at_most_twenty_words(administrator: Visitor) -> None:
