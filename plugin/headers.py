@@ -35,4 +35,4 @@ def add_headers(response: Response, endpoint: str | None, *, secure: bool) -> Re
 
 def _is_public(endpoint: str | None) -> bool:
     """Whether everybody gets the same page; static files and the inspiration name nobody."""
-    return endpoint == "static" or (endpoint or "").startswith("inspiration.")
+    return endpoint in {"static", "theme"} or (endpoint or "").startswith("inspiration.")

@@ -27,6 +27,7 @@ from plugin import (
     screen,
     share,
 )
+from plugin.desk import NotFoundError
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
@@ -66,19 +67,20 @@ class _SurveyConverter(IntegerConverter):
         super().__init__(url_map, max=_LARGEST_SURVEY_ID)
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     workspace: Workspace,
     *,
     clock: Callable[[], datetime],
     service_url: str,
     secure: bool,
     trusted_hosts: Sequence[str],
+    theme: str = "",
 ) -> Flask:
     """The WSGI application on one workspace.
 
     `clock` gives the moment in UTC. `service_url` is the public address without a slash at its end;
     `secure` says that it is reached over TLS. A request for a host outside `trusted_hosts` is
-    refused.
+    refused. `theme` is a stylesheet that comes after our own.
     """
     app = Flask(__name__)
     app.config.update(
@@ -91,7 +93,7 @@ def create_app(
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         TRUSTED_HOSTS=list(trusted_hosts),
     )
-    app.extensions[EXTENSION] = Service(workspace, clock, service_url.rstrip("/"), secure)
+    app.extensions[EXTENSION] = Service(workspace, clock, service_url.rstrip("/"), secure, theme)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_every_page)
@@ -102,6 +104,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", "start", _start)
     app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/thema.css", "theme", _theme)
     register_refusals(app)
     app.after_request(_finish)
     return app
@@ -113,6 +116,7 @@ def _for_every_page() -> dict[str, object]:
         "name_of": name_of,
         "role_names": ROLE_NAMES,
         "the_tool": default_instrument,
+        "has_theme": bool(service().theme),
     }
 
 
@@ -128,6 +132,13 @@ def _healthz() -> ResponseReturnValue:
     found = health_of(service().workspace, now())
     code = HTTPStatus.OK if found.is_up else HTTPStatus.SERVICE_UNAVAILABLE
     return jsonify(status=found.status, **vars(found)), code
+
+
+def _theme() -> Response:
+    """The stylesheet of the municipality's own look."""
+    if not service().theme:
+        raise NotFoundError
+    return Response(service().theme, mimetype="text/css")
 
 
 def _finish(response: Response) -> Response:

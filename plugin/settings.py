@@ -6,6 +6,7 @@ EIGENKRACHT_MIRROR_URL       the store of raw answers (SQLAlchemy address)
 EIGENKRACHT_WORKSPACE_URL    the store of rounds, releases and agendas
 EIGENKRACHT_SERVICE_URL      the public address of the web service
 EIGENKRACHT_LISTEN           host:port on which `serve` listens
+EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ _ENVIRONMENT = {
     "workspace_url": "EIGENKRACHT_WORKSPACE_URL",
     "service_url": "EIGENKRACHT_SERVICE_URL",
     "listen": "EIGENKRACHT_LISTEN",
+    "theme": "EIGENKRACHT_THEME",
 }
 
 
@@ -52,6 +54,7 @@ class Settings(BaseModel):
     mirror_url: str = "sqlite:///eigenkracht-data/mirror.sqlite3"
     workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
     service_url: HttpUrl | None = None
+    theme: Path | None = None
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
 
     @field_validator("listen")

@@ -16,12 +16,16 @@ EXTENSION = "eigenkracht"
 
 @dataclass(frozen=True)
 class Service:
-    """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS."""
+    """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS.
+
+    `theme` is the stylesheet of the municipality's own look, "" without one.
+    """
 
     workspace: Workspace
     clock: Callable[[], datetime]
     service_url: str
     secure: bool
+    theme: str
 
     @property
     def session_cookie(self) -> str:

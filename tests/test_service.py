@@ -293,6 +293,7 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
         f"/ronde/{ROUND}/regio/1",
         "/",
         "/healthz",
+        "/thema.css",
         "/static/code.js",
         f"{PLACE}/afspraken/actie/0123456789abcdef",
     }

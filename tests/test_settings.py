@@ -19,6 +19,7 @@ GIVEN = {
     "EIGENKRACHT_WORKSPACE_URL": "sqlite:////srv/workspace.sqlite3",
     "EIGENKRACHT_SERVICE_URL": "https://eigenkracht.example",
     "EIGENKRACHT_LISTEN": "0.0.0.0:8080",
+    "EIGENKRACHT_THEME": "/etc/thema.css",
 }
 
 
@@ -28,6 +29,7 @@ def test_every_setting_is_read() -> None:
     assert found.limesurvey_password
     assert found.limesurvey_password.get_secret_value() == PASSWORD
     assert found.limesurvey_ca_bundle == Path("/etc/certificaten.pem")
+    assert found.theme == Path("/etc/thema.css")
     assert found.listen_address == ("0.0.0.0", 8080)  # noqa: S104
     assert (found.limesurvey_url, found.limesurvey_username) == (
         GIVEN["LIMESURVEY_URL"],
