@@ -26,8 +26,9 @@ from sync.lease import LIFE
 from tests.whole import Rows, Whole, alike, rows, whole
 from tests.workplace import CODE_OF, MINE, OTHER
 
-# Of the mirror nobody sees who works now, what is not yet believed, and what the worker prepares.
-UNSEEN = frozenset({"lease", "staged", "text_key", "release_member", "breaker"})
+# Of the mirror nobody sees who works now, what is not yet believed, and what the worker prepares;
+# nor answers but for those in a response.
+UNSEEN = frozenset({"lease", "staged", "content", "text_key", "release_member", "breaker"})
 OLD_KEYS, KEYS, LATER_KEYS = 1, 10_000, 20_000
 
 Act = Callable[[Whole], object]

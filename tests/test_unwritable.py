@@ -146,7 +146,8 @@ def _refusal_when_locked(scene: Scene, store: int, path: Path, at: int) -> str |
     place.direct.arm(None)
     # So long as a test can wait; else it is half a minute.
     patience = limited(scene.engines[store], "PRAGMA busy_timeout=1")
-    with patience, closing(sqlite3.connect(path, isolation_level=None)) as other:
+    writer = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    with patience, closing(writer) as other:
 
         def lock() -> None:
             if len(place.direct.methods) == at:
