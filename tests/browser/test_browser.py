@@ -6,6 +6,7 @@ from selenium.webdriver.common.keys import Keys
 
 from plugin.permissions import ActorRole
 from plugin.workspace.requests import Order, RequestKind
+from plugin.workspace.status import Hold, MunicipalityStatus, RoundCounts, Unassigned
 from tests.browser.conftest import BIG, LATER, Browser
 from tests.scene import FRESH, MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, SMALL
 
@@ -104,6 +105,25 @@ def test_a_waiting_request_is_accessible_too(browser: Browser, axe: str) -> None
     browser.wait_for(f"/ronde/{ROUND}/{OTHER}")
     for request in requests.waiting():
         requests.finish(request.id, browser.scene.now, "Gedaan.")
+
+
+def test_answers_that_wait_are_accessible_too(browser: Browser, axe: str) -> None:
+    listed = (Unassigned(8, None), Unassigned(31, f"{MINE}-ZZZZZZ"))
+    waiting = RoundCounts(250, 2, 4, 90, holds=(Hold(4, 12), Hold(7, 1)), listed=listed)
+    browser.scene.workspace.statuses.put_counts(OPEN_ROUND, waiting, [])
+    browser.enter(ADMINISTRATOR, None)
+    for width in (1280, 320):
+        browser.open(f"/ronde/{OPEN_ROUND}/antwoorden", width)
+        assert browser.run("return document.documentElement.scrollWidth") <= width
+        assert violations(browser, axe) == []
+    browser.click("#antwoord-31")
+    browser.run("document.getElementById('gemeente').selectedIndex = 1")
+    browser.click("section[aria-labelledby='zonder'] button")
+    browser.wait_for(f"/ronde/{OPEN_ROUND}/antwoorden#opdrachten")
+    (request,) = browser.scene.workspace.requests.waiting()
+    assert (request.number, request.municipality) == (31, OPEN_PLACE)
+    browser.scene.workspace.requests.finish(request.id, browser.scene.now, "Gedaan.")
+    browser.scene.count(OPEN_ROUND, MunicipalityStatus(OPEN_PLACE, 3, 0, 0))
 
 
 def test_the_code_in_a_link_is_filled_in_and_taken_out_of_the_address(browser: Browser) -> None:
