@@ -6,6 +6,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from sqlalchemy import Engine
+
 from plugin.settings import Settings
 from plugin.worker.watch import Watch
 from plugin.worker.work import Worker
@@ -49,12 +51,17 @@ class Installation:
         return workspace
 
     @cached_property
-    def mirror(self) -> Mirror:
-        """The mirror."""
+    def mirror_engine(self) -> Engine:
+        """The mirror's database, with its tables up to date."""
         engine = open_engine(self.settings.mirror_url)
         self._opened.callback(engine.dispose)
         upgrade(engine, MIGRATIONS)
-        return Mirror(engine)
+        return engine
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """The mirror."""
+        return Mirror(self.mirror_engine)
 
     @property
     def worker(self) -> Worker:

@@ -23,6 +23,8 @@ from pydantic import (
     field_validator,
 )
 
+from sync.kinds import are_one
+
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
 LAST_PORT = 65_535
 _ENVIRONMENT = {
@@ -86,7 +88,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             f"Deze instelling klopt niet: {', '.join(names)}. "
             "De README noemt van elke instelling de vorm."
         ) from None
-    if settings.mirror_url == settings.workspace_url:
+    if are_one(settings.mirror_url, settings.workspace_url):
         raise SettingsError(
             "EIGENKRACHT_MIRROR_URL en EIGENKRACHT_WORKSPACE_URL zijn hetzelfde. "
             "Geef elk een eigen database: wie de website opent, mag geen antwoorden kunnen lezen."

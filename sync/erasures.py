@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select
 
-from sync.database import reading, scrub, writing
+from sync.database import mark_erased, reading, scrub, writing
 from sync.errors import ConfirmationError
 from sync.records import Epoch, Identity, content_hash
 from sync.remotecontrol import RemoteControl
@@ -140,3 +140,4 @@ def _purge(connection: Connection, found: Iterable[_FOUND]) -> None:
     for row in found:
         connection.execute(delete(RESPONSE).where(RESPONSE.c.id == row.id))
         connection.execute(delete(CONTENT).where(CONTENT.c.id == row.content_id))
+    mark_erased(connection)

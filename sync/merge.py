@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
+    Update,
     and_,
     case,
     delete,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 )
 
 from survey_templates.codebook import TRIAL_CODE
+from sync.database import mark_erased
 from sync.reconcile import Loss
 from sync.tables import CONTENT, RESPONSE, STAGED
 
@@ -83,13 +86,13 @@ class Merge:
         may_go = and_(self._gone, _HIDDEN, RESPONSE.c.held_in.is_(None))
         if trial_only:
             may_go = and_(may_go, _IS_TRIAL)
-        return self._connection.execute(delete(RESPONSE).where(may_go)).rowcount
+        return self._erase(delete(RESPONSE).where(may_go))
 
     def overwrite(self) -> None:
         """Gives what was read again its new content, and shows what came back."""
         of_both = update(RESPONSE).where(self._in_epoch, _SAME)
         edited = {name: STAGED.c[name] for name in _CONTENT}
-        self._connection.execute(of_both.where(_DIFFERS).values(edited))
+        self._erase(of_both.where(_DIFFERS).values(edited))
         shown = {"hidden_since": None, "held_in": None, "set_aside": STAGED.c.unreadable}
         apart = or_(_HIDDEN, RESPONSE.c.set_aside != STAGED.c.unreadable)
         self._connection.execute(of_both.where(apart).values(shown))
@@ -136,6 +139,13 @@ class Merge:
         self._connection.execute(delete(STAGED))
         in_use = exists().where(RESPONSE.c.content_id == CONTENT.c.id).correlate(CONTENT)
         self._connection.execute(delete(CONTENT).where(~in_use))
+
+    def _erase(self, statement: Delete | Update) -> int:
+        """Takes texts away, and keeps that they went; of how many rows."""
+        erased = self._connection.execute(statement).rowcount
+        if erased:
+            mark_erased(self._connection)
+        return erased
 
     def _known(self) -> ColumnElement[bool]:
         return exists().where(self._in_epoch, _SAME).correlate(STAGED)

@@ -10,7 +10,7 @@ from itertools import count
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from sync.database import writing
+from sync.database import mark_erased, writing
 from sync.lease import Held
 from sync.tables import CONTENT, STAGED
 from sync.windows import Seen
@@ -26,7 +26,9 @@ class Staging:
         """Takes away what is there, also what a run left that did not live to its end."""
         staged = select(STAGED.c.content_id)
         with writing(self._engine) as connection:
-            connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(staged)))
+            # What a run that ended well read is in the mirror; this may be nowhere else.
+            if connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(staged))).rowcount:
+                mark_erased(connection)
             connection.execute(delete(STAGED))
 
     def put(self, lease: Held, window: Sequence[Seen]) -> None:

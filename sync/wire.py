@@ -5,6 +5,7 @@ an unknown field is a column of nulls, for one. A wrong shape raises `ShapeError
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,12 @@ from sync.records import Epoch, Identity, ManifestRow, Response, Summary
 Row = Mapping[str, Any]
 
 NUMBER, SUBMITTED, SEED = "id", "submitdate", "seed"
+
+# What a store can hold: numbers of 32 bits, names of 40 characters (LimeSurvey's have at most 31),
+# and no NUL or half a character in a text. Answers are kept in JSON, which escapes those two.
+_LARGEST = 2**31 - 1
+_LONGEST_NAME = 40
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class ShapeError(ValueError):
@@ -47,12 +54,28 @@ def whole(value: object) -> int:
     """`value` as a whole number; LimeSurvey gives numbers as text here and there."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ShapeError
-    return int(value)
+    number = int(value)
+    if abs(number) > _LARGEST:
+        raise ShapeError
+    return number
+
+
+def verbatim(value: object) -> str:
+    """`value` as text, with all that somebody may have typed; nothing is ""."""
+    return "" if value is None else str(value)
 
 
 def text(value: object) -> str:
-    """`value` as text; nothing is ""."""
-    return "" if value is None else str(value)
+    """`value` as text that every store can hold; nothing is ""."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", verbatim(value))
+
+
+def name(value: object) -> str:
+    """`value` as a name that LimeSurvey gives, which is short."""
+    given = text(value)
+    if len(given) > _LONGEST_NAME:
+        raise ShapeError
+    return given
 
 
 def settings(properties: object, names: Collection[str]) -> dict[str, str]:
@@ -66,7 +89,7 @@ def epoch(survey_id: int, properties: object) -> Epoch:
     found = mapping(properties)
     return Epoch(
         survey_id=survey_id,
-        created=text(found["datecreated"]),
+        created=name(found["datecreated"]),
         autonumber_start=whole(found["autonumber_start"] or 0),
     )
 
@@ -107,7 +130,7 @@ def numbers(data: bytes) -> list[int]:
 def manifest(data: bytes) -> list[ManifestRow]:
     """Who is in an export in JSON, without answers."""
     return [
-        ManifestRow(Identity(whole(row[NUMBER]), text(row[SEED])), bool(row[SUBMITTED]))
+        ManifestRow(Identity(whole(row[NUMBER]), name(row[SEED])), bool(row[SUBMITTED]))
         for row in _exported(data)
     ]
 
@@ -117,7 +140,7 @@ def responses(data: bytes, codes: Collection[str]) -> list[Response]:
     return [
         Response(
             number=whole(row[NUMBER]),
-            seed=text(row[SEED]),
+            seed=name(row[SEED]),
             complete=bool(row[SUBMITTED]),
             values=_values(row, codes),
         )
@@ -127,7 +150,9 @@ def responses(data: bytes, codes: Collection[str]) -> list[Response]:
 
 def _values(row: Row, codes: Collection[str]) -> dict[str, str]:
     # Nearly all is text already, and a call for each would take longer than all the rest of it.
-    return {code: given if isinstance(given := row[code], str) else text(given) for code in codes}
+    return {
+        code: given if isinstance(given := row[code], str) else verbatim(given) for code in codes
+    }
 
 
 def _exported(data: bytes) -> list[Row]:

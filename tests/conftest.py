@@ -1,13 +1,16 @@
-"""What every test shares: hypothesis profiles, and that CI skips no test that it can run."""
+"""What every test shares: hypothesis profiles, both databases, and that CI skips nothing."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from survey_templates.instrument import Instrument
 from survey_templates.loader import load_default
+from tests.cluster import Cluster, NoPostgresError, cluster
+from tests.stores import Files, Schemas, Stores
 
 settings.register_profile("default", max_examples=60, deadline=None)
 settings.register_profile("nightly", max_examples=5000, deadline=None)
@@ -36,3 +39,30 @@ def instrument() -> Instrument:
 def one_id(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every call has id 1, so that a canned answer can fit it; citric draws ids."""
     monkeypatch.setattr("citric.session.random.randint", lambda *_: 1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL that runs as long as the tests do."""
+    try:
+        with cluster() as made:
+            yield made
+    except NoPostgresError as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def schemas(tmp_path: Path, postgres: Cluster) -> Iterator[Schemas]:
+    """Where stores stand on PostgreSQL."""
+    made = Schemas(tmp_path, postgres)
+    yield made
+    made.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Where the stores of a test stand; the test runs on both kinds of database."""
+    if request.param == "sqlite":
+        return Files(request.getfixturevalue("tmp_path"))
+    found: Schemas = request.getfixturevalue("schemas")
+    return found

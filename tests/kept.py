@@ -9,6 +9,7 @@ from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Mark, Privacy
 from tests.lime import CONTENT
+from tests.stores import Stores, standing_in
 
 NOW = datetime(2027, 4, 14, 12, 3, tzinfo=UTC)
 SID = 123456
@@ -17,9 +18,9 @@ HOSTILE = "=1+1\t<script>alert('é€😀')</script>\r\n\u202e{ROL}\x01' OR 1=1;
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Workspace]:
-    """An empty workspace in `folder`."""
-    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+def opened(stores: Stores | Path) -> Iterator[Workspace]:
+    """An empty workspace in `stores`, or in a file in that folder."""
+    workspace = Workspace(standing_in(stores).address("workspace"))
     try:
         yield workspace
     finally:
@@ -27,9 +28,9 @@ def opened(folder: Path) -> Iterator[Workspace]:
 
 
 @contextmanager
-def two_places(folder: Path) -> Iterator[Workspace]:
+def two_places(stores: Stores | Path) -> Iterator[Workspace]:
     """A workspace with one round of two municipalities."""
-    with opened(folder) as workspace:
+    with opened(stores) as workspace:
         workspace.rounds.register(a_round(SID))
         workspace.rounds.add_municipalities([participant("GM0344"), participant("GM0363")])
         yield workspace

@@ -1,6 +1,5 @@
-"""A survey in a stand-in without a port, a mirror in a file, and the sync between them."""
+"""A survey in a stand-in without a port, a mirror, and the sync between them."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sync.database import open_engine, upgrade
+from sqlalchemy import Engine, text
+
+from sync.database import open_engine, reading, upgrade
 from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport, pull
 from sync.remotecontrol import LimeSurvey
@@ -17,6 +18,7 @@ from sync.standin.survey import Survey
 from sync.standin.world import World
 from tests.inprocess import Direct, enter
 from tests.lime import ACCOUNTS, CODES, round_of, small_file
+from tests.stores import Stores, standing_in
 
 CODE, OTHER_CODE = CODES
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
@@ -30,7 +32,8 @@ class Mirrored:
     direct: Direct
     remote: LimeSurvey
     mirror: Mirror
-    folder: Path
+    engine: Engine
+    stores: Stores
     now: datetime = NOW
     on_window: Callable[[], None] = field(default=lambda: None)
 
@@ -82,26 +85,24 @@ class Mirrored:
 
     def bytes_on_disk(self) -> bytes:
         """Every byte of every file of the mirror."""
-        return b"".join(file.read_bytes() for file in sorted(self.folder.iterdir()))
+        return self.stores.on_disk()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """What a query finds in the mirror's file."""
-        connection = sqlite3.connect(self.folder / "spiegel.db")
-        try:
-            return connection.execute(query).fetchall()
-        finally:
-            connection.close()
+        """What a query finds in the mirror's database."""
+        with reading(self.engine) as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
 
 
 @contextmanager
-def mirrored(folder: Path) -> Iterator[Mirrored]:
+def mirrored(place: Stores | Path) -> Iterator[Mirrored]:
     """A running survey without responses, and an empty mirror."""
     world = World(ACCOUNTS, lambda: NOW.replace(tzinfo=None), Random(1))
     survey = lss.import_survey(world, "admin", small_file())
     survey.activate()
 
-    engine = open_engine(f"sqlite:///{folder}/spiegel.db")
+    stores = standing_in(place)
+    engine = open_engine(stores.address("mirror"))
     upgrade(engine, MIGRATIONS)
     direct = Direct(world)
-    yield Mirrored(survey, direct, enter(direct), Mirror(engine), folder)
+    yield Mirrored(survey, direct, enter(direct), Mirror(engine), engine, stores)
     engine.dispose()

@@ -1,4 +1,4 @@
-"""A survey in a stand-in, a mirror in a file, and runs between them with a clock that is given."""
+"""A survey in a stand-in, a mirror, and runs between them with a clock that is given."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from sync.remotecontrol import LimeSurvey
 from sync.standin.server import StandIn
 from sync.standin.survey import Survey
 from tests.lime import CODES, logged_in, round_of, running, small_survey
+from tests.stores import Stores, standing_in
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
 CODE = next(iter(CODES))
@@ -85,9 +86,9 @@ class Scene:
 
 
 @contextmanager
-def pulling(folder: Path) -> Iterator[Scene]:
+def pulling(stores: Stores | Path) -> Iterator[Scene]:
     """A survey with three responses: two sent in, one still open; nothing was pulled yet."""
-    engine = open_engine(f"sqlite:///{folder}/spiegel.db")
+    engine = open_engine(standing_in(stores).address("mirror"))
     upgrade(engine, MIGRATIONS)
     with running() as standin, logged_in(standin) as remote:
         survey = small_survey(standin, remote)

@@ -26,8 +26,8 @@ class Terminal:
             "LIMESURVEY_URL": self.place.url,
             "LIMESURVEY_USERNAME": ACCOUNT,
             "LIMESURVEY_PASSWORD": ACCOUNTS[ACCOUNT],
-            "EIGENKRACHT_MIRROR_URL": f"sqlite:///{self.place.folder}/mirror.sqlite3",
-            "EIGENKRACHT_WORKSPACE_URL": f"sqlite:///{self.place.folder}/workspace.sqlite3",
+            "EIGENKRACHT_MIRROR_URL": self.place.stores.address("mirror"),
+            "EIGENKRACHT_WORKSPACE_URL": self.place.stores.address("workspace"),
         }
 
     def run(self, *args: object) -> int:

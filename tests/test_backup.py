@@ -177,7 +177,7 @@ def test_the_file_is_packed(scene: Workplace, tmp_path: Path) -> None:
 def test_what_changes_meanwhile_is_not_in_it(
     scene: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.database.SCRUB_MILLISECONDS", 1)
+    monkeypatch.setattr("sync.sqlite.SCRUB_MILLISECONDS", 1)
     scene.answer(5)
     scene.close()
     turns = count()

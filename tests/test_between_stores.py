@@ -1,7 +1,6 @@
 """What breaks off between the mirror and the workspace: the next run heals it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -10,13 +9,14 @@ import pytest
 from plugin.workspace.releases import Releases
 from survey_templates.codebook import Privacy
 from sync.mirror import Mirror
+from tests.stores import Stores
 from tests.workplace import Workplace, workplace
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Workplace]:
+def scene(stores: Stores) -> Iterator[Workplace]:
     """A scene with a confidential round from five people."""
-    with workplace(tmp_path) as made:
+    with workplace(stores) as made:
         made.add_round(Privacy.CONFIDENTIAL)
         yield made
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +10,14 @@ from sync.breaker import FIRST, LONGEST, Door, wait_after
 from sync.database import writing
 from sync.errors import LoginRefusedError, UnavailableError, WaitingError
 from tests.mirrored import Mirrored, mirrored
+from tests.stores import Stores
 
 PASSWORD = "Zomer-2027-voor-de-koppeling"
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Mirrored]:
-    with mirrored(tmp_path) as made:
+def scene(stores: Stores) -> Iterator[Mirrored]:
+    with mirrored(stores) as made:
         yield made
 
 

@@ -19,6 +19,7 @@ from survey_templates.codebook import Privacy
 from survey_templates.definition import PRIVACY_SETTINGS
 from sync.standin.remotecontrol import Canned
 from tests.lime import ACCOUNTS, always
+from tests.stores import Schemas
 from tests.terminal import Terminal
 from tests.workplace import workplace
 
@@ -74,8 +75,8 @@ def terminal(empty: Terminal) -> Terminal:
 
 
 STORES = (
-    "opslag van de antwoorden (mirror)",
-    "opslag van rondes en agenda's (workspace)",
+    "opslag van de antwoorden (mirror, SQLite)",
+    "opslag van rondes en agenda's (workspace, SQLite)",
 )
 LIMESURVEY = "LimeSurvey: adres, RemoteControl en aanmelden"
 ACCOUNT = "account: niet meer rechten dan nodig"
@@ -264,6 +265,17 @@ def test_stores_that_were_not_there_are_made(empty: Terminal) -> None:
         "EIGENKRACHT_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite3",
     }
     assert lines(empty)[:2] == [f"goed    {subject}" for subject in STORES]
+
+
+def test_what_is_wrong_with_a_store_that_works(
+    schemas: Schemas, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with workplace(schemas) as place:
+        schemas.cluster.do(f"ALTER ROLE {schemas.roles['mirror']} SUPERUSER")
+        first, second, *_ = lines(Terminal(place, capsys))
+    subject = "opslag van de antwoorden (mirror, PostgreSQL)"
+    assert first.startswith(f"let op  {subject}: Deze rol mag alles in de database.")
+    assert second == "goed    opslag van rondes en agenda's (workspace, PostgreSQL)"
 
 
 @pytest.mark.parametrize(

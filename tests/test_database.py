@@ -1,18 +1,19 @@
-"""Opening a store: private, one writer at a time, moments in UTC, never a newer schema."""
+"""A store on either database: one writer at a time, one moment to read, never a newer schema."""
 
-import sqlite3
-import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from sync import database
+from sync import postgresql, sqlite
 from sync.database import NAMING, UtcDateTime, open_engine, reading, upgrade, writing
 from sync.errors import StoreError
+from sync.kinds import name_of
 from sync.mirror import MIGRATIONS
+from tests.stores import Stores
+from tests.together import at_once
 
 AMSTERDAM = timezone(timedelta(hours=1))
 MOMENTS = Table(
@@ -21,65 +22,96 @@ MOMENTS = Table(
     Column("id", Integer, primary_key=True),
     Column("moment", UtcDateTime),
 )
+COUNT = text("SELECT count(*) FROM run")
+RUN = text(
+    "INSERT INTO run (survey_id, started, finished, outcome, counts, message)"
+    " VALUES (1, '2027-01-02', '2027-01-02', '', '{}', '')"
+)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the database is to be, in a folder that is not there yet."""
-    return tmp_path / "map met spatie" / "opslag.db"
-
-
-@pytest.fixture
-def engine(path: Path) -> Engine:
-    """An engine for it, with the mirror's tables."""
-    engine = open_engine(f"sqlite:///{path}")
+def engine(stores: Stores) -> Iterator[Engine]:
+    """A database with the mirror's tables."""
+    engine = open_engine(stores.address("mirror"))
     upgrade(engine, MIGRATIONS)
-    return engine
+    yield engine
+    engine.dispose()
 
 
-def test_the_file_is_for_its_owner_only(path: Path, engine: Engine) -> None:
-    with writing(engine) as connection:
-        connection.execute(text("DELETE FROM run"))
-    assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+@pytest.fixture
+def other(stores: Stores) -> Iterator[Engine]:
+    """Another program on the same store."""
+    other = open_engine(stores.address("mirror"))
+    yield other
+    other.dispose()
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 30_000)]
+    "url",
+    [
+        *("", "opslag.db", "oracle9://x/y", "mysql://x/y"),
+        *("postgresql://x:poort/y", "postgresql://[::1/y", "postgresql+onbekend"),
+    ],
 )
-def test_how_sqlite_is_set(engine: Engine, pragma: str, value: object) -> None:
-    with reading(engine) as connection:
-        assert connection.scalar(text(f"PRAGMA {pragma}")) == value
-
-
-def test_in_memory_works_for_a_try() -> None:
-    with writing(open_engine("sqlite://")) as connection:
-        assert connection.scalar(text("SELECT 1")) == 1
-
-
-@pytest.mark.parametrize("url", ["", "opslag.db", "oracle9://x/y"])
 def test_an_address_that_is_none_is_said(url: str) -> None:
     with pytest.raises(StoreError, match="adres"):
         open_engine(url)
 
 
-def test_a_file_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    (tmp_path / "bestand").touch()
-    with pytest.raises(StoreError, match=r"opslag\.db"):
-        open_engine(f"sqlite:///{tmp_path}/bestand/opslag.db")
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("sqlite:///x.db", "SQLite"),
+        ("postgresql://rol@server/database", "PostgreSQL"),
+        ("postgresql+psycopg://rol@server/database", "PostgreSQL"),
+        ("mysql://x/y", "onbekend"),
+        ("", "onbekend"),
+    ],
+)
+def test_a_kind_has_a_name(url: str, name: str) -> None:
+    assert name_of(url) == name
 
 
-def test_a_writer_holds_the_lock_from_its_beginning(path: Path, engine: Engine) -> None:
-    other = sqlite3.connect(path, timeout=0)
-    with writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
-        other.execute("BEGIN IMMEDIATE")
-    other.close()
+# Writing and reading
+
+
+def test_a_second_writer_waits_and_is_told_when_it_takes_too_long(
+    engine: Engine, other: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(postgresql, "LOCK_MILLISECONDS", 50)
+    with writing(engine):
+        with pytest.raises(StoreError, match="ander programma") as caught, writing(other):
+            pytest.fail("somebody else is writing")
+        assert "bezig" in str(caught.value)
+    with writing(other) as connection:
+        assert connection.scalar(COUNT) == 0
+
+
+def test_a_writer_of_another_store_does_not_wait(
+    engine: Engine, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "LOCK_MILLISECONDS", 50)
+    another = open_engine(stores.address("another"))
+    with writing(engine), writing(another) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    another.dispose()
 
 
 def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
     with writing(engine) as writer, reading(engine) as reader:
-        writer.execute(text("DELETE FROM run"))
-        assert reader.scalar(text("SELECT count(*) FROM run")) == 0
+        writer.execute(RUN)
+        assert reader.scalar(COUNT) == 0
+
+
+def test_a_reader_sees_one_moment(engine: Engine) -> None:
+    with reading(engine) as reader:
+        assert reader.scalar(COUNT) == 0
+        with writing(engine) as writer:
+            writer.execute(RUN)
+        assert reader.scalar(COUNT) == 0
+    with reading(engine) as reader:
+        assert reader.scalar(COUNT) == 1
 
 
 def test_what_one_read_is_still_true_when_it_writes(engine: Engine) -> None:
@@ -87,17 +119,13 @@ def test_what_one_read_is_still_true_when_it_writes(engine: Engine) -> None:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(text("INSERT INTO counter VALUES (0)"))
 
-    def add() -> None:
+    def add(_: int) -> None:
         for _ in range(20):
             with writing(engine) as connection:
                 n = connection.scalar(text("SELECT n FROM counter"))
                 connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
 
-    threads = [threading.Thread(target=add) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(4, add) == []
     with reading(engine) as connection:
         assert connection.scalar(text("SELECT n FROM counter")) == 80
 
@@ -105,13 +133,13 @@ def test_what_one_read_is_still_true_when_it_writes(engine: Engine) -> None:
 def test_a_failed_transaction_leaves_nothing(engine: Engine) -> None:
     def fail_on_the_way() -> None:
         with writing(engine) as connection:
-            connection.execute(text("INSERT INTO epoch VALUES (1, 1, 'x', 0, NULL)"))
+            connection.execute(RUN)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail_on_the_way()
     with reading(engine) as connection:
-        assert connection.scalar(text("SELECT count(*) FROM epoch")) == 0
+        assert connection.scalar(COUNT) == 0
 
 
 def test_an_error_of_the_database_holds_no_values(engine: Engine) -> None:
@@ -121,41 +149,35 @@ def test_an_error_of_the_database_holds_no_values(engine: Engine) -> None:
     assert caught.value.__suppress_context__
 
 
-def test_a_lock_that_is_not_released_is_said(
-    path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
-    engine.dispose()
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="bezig"), writing(engine):
-        pytest.fail("somebody else is writing")
-    other.close()
-
-
 def test_references_are_held(engine: Engine) -> None:
-    orphan = text("INSERT INTO text_key VALUES (99, 1, 'x', 'y')")
+    orphan = text("INSERT INTO release_member VALUES (1, 'GM0344', 1, 99)")
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(orphan)
 
 
+# Moments
+
+
 @pytest.mark.parametrize("zone", [UTC, AMSTERDAM])
-def test_a_moment_comes_out_in_utc(zone: timezone) -> None:
+def test_a_moment_comes_out_in_utc(engine: Engine, zone: timezone) -> None:
     moment = datetime(2027, 1, 2, 0, 30, 15, 123456, tzinfo=zone)
-    with writing(open_engine("sqlite://")) as connection:
+    with writing(engine) as connection:
         MOMENTS.create(connection)
         connection.execute(insert(MOMENTS), [{"moment": moment}, {"moment": None}])
-        found = connection.scalars(select(MOMENTS.c.moment)).all()
+        found = connection.scalars(select(MOMENTS.c.moment).order_by(MOMENTS.c.id)).all()
     assert found == [moment, None]
     assert found[0].tzinfo is UTC
 
 
-def test_a_moment_without_a_zone_is_refused() -> None:
+def test_a_moment_without_a_zone_is_refused(engine: Engine) -> None:
     naive = datetime(2027, 1, 2)  # noqa: DTZ001  the mistake itself
-    with open_engine("sqlite://").begin() as connection:
+    with engine.begin() as connection:
         MOMENTS.create(connection)
         with pytest.raises(StatementError, match="time zone"):
             connection.execute(insert(MOMENTS), {"moment": naive})
+
+
+# Bringing up to date
 
 
 def test_bringing_up_to_date_twice_is_harmless(engine: Engine) -> None:
@@ -167,22 +189,11 @@ def test_bringing_up_to_date_twice_is_harmless(engine: Engine) -> None:
         assert connection.scalar(version) == before
 
 
-def test_two_at_once_bring_it_up_to_date_once(path: Path) -> None:
-    engines = [open_engine(f"sqlite:///{path}") for _ in range(2)]
-    failures: list[Exception] = []
-
-    def attempt(engine: Engine) -> None:
-        try:
-            upgrade(engine, MIGRATIONS)
-        except Exception as error:  # noqa: BLE001  any failure counts
-            failures.append(error)
-
-    threads = [threading.Thread(target=attempt, args=(engine,)) for engine in engines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+def test_eight_at_once_bring_it_up_to_date_once(stores: Stores) -> None:
+    engines = [open_engine(stores.address("new")) for _ in range(8)]
+    assert at_once(8, lambda number: upgrade(engines[number], MIGRATIONS)) == []
+    for engine in engines:
+        engine.dispose()
 
 
 def test_a_newer_schema_is_refused_and_left_alone(engine: Engine) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -16,6 +15,7 @@ from survey_templates.codebook import Privacy
 from sync.errors import StoreError
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
+from tests.stores import Stores
 from tests.workplace import MINE, OTHER, Workplace, workplace
 
 PLANTED = "GEHEIM-WAT-IEMAND-SCHREEF"
@@ -24,9 +24,9 @@ FULL = StoreError("De schijf is vol.")
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Workplace]:
+def scene(stores: Stores) -> Iterator[Workplace]:
     """A scene with a confidential round from five people."""
-    with workplace(tmp_path) as made:
+    with workplace(stores) as made:
         made.add_round(Privacy.CONFIDENTIAL)
         yield made
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,18 +9,14 @@ from plugin.permissions import Actor, ActorRole
 from plugin.workspace.grants import INVITATION_LASTS, SESSION_IDLE, Grants, hashed
 from plugin.workspace.store import Workspace
 from tests.kept import NOW, opened
+from tests.stores import Stores
 
 CODE, TOKEN = "ABCDE-FGHJK-MNPQR-STUVW", "het-kenmerk-van-een-sessie"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "workspace.sqlite3"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with opened(tmp_path) as workspace:
+def workspace(stores: Stores) -> Iterator[Workspace]:
+    with opened(stores) as workspace:
         yield workspace
 
 
@@ -122,10 +117,9 @@ def test_every_access_is_listed_without_its_code(grants: Grants) -> None:
     assert not [value for value in vars(one).values() if value in {CODE, hashed(CODE)}]
 
 
-def test_the_file_holds_hashes_only(workspace: Workspace, grants: Grants, path: Path) -> None:
+def test_the_files_hold_hashes_only(grants: Grants, stores: Stores) -> None:
     grants.consume(CODE, TOKEN, NOW)
-    workspace.close()
-    kept = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    kept = stores.on_disk()
     assert hashed(CODE).encode() in kept
     assert hashed(TOKEN).encode() in kept
     assert CODE.encode() not in kept

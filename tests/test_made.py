@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -14,14 +13,15 @@ from plugin.workspace.revisions import Author, Source, Written
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from tests.scene import MINE, NOW, OTHER, ROUND, Scene
+from tests.stores import Stores
 
 ANN, BOB = (Author(number, NOW, Source.PAGE) for number in (1, 2))
 CALL = Action("A", 1, action="Bellen")
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = Workspace(f"sqlite:///{tmp_path}/workspace.sqlite3")
+def workspace(stores: Stores) -> Iterator[Workspace]:
+    opened = Workspace(stores.address("workspace"))
     scene = Scene(opened)
     scene.add_round(ROUND, Privacy.CONFIDENTIAL)
     scene.add_place(ROUND, MINE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,13 @@ from sync.pull import RunReport
 from sync.reconcile import Standing
 from sync.records import Outcome
 from tests.pulling import NOW, Scene, pulling
+from tests.stores import Stores
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+def scene(stores: Stores) -> Iterator[Scene]:
     """A survey with three responses: two sent in, one still open; nothing was pulled yet."""
-    with pulling(tmp_path) as scene:
+    with pulling(stores) as scene:
         yield scene
 
 

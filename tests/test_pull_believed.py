@@ -5,7 +5,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,14 +15,15 @@ from sync.reading import Reading, refuse_other_counts
 from sync.records import Epoch, Summary
 from tests.lime import CONTENT, always, first_times, result
 from tests.pulling import Scene, pulling
+from tests.stores import Stores
 
 pytestmark = pytest.mark.usefixtures("one_id")
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+def scene(stores: Stores) -> Iterator[Scene]:
     """A survey with three responses: two sent in, one still open; nothing was pulled yet."""
-    with pulling(tmp_path) as scene:
+    with pulling(stores) as scene:
         yield scene
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +12,15 @@ from sync.standin.remotecontrol import Canned
 from sync.writer import MirrorWriter
 from tests.lime import always, first_times
 from tests.pulling import Scene, pulling
+from tests.stores import Stores
 
 pytestmark = pytest.mark.usefixtures("one_id")
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+def scene(stores: Stores) -> Iterator[Scene]:
     """A survey with three responses: two sent in, one still open; nothing was pulled yet."""
-    with pulling(tmp_path) as scene:
+    with pulling(stores) as scene:
         yield scene
 
 

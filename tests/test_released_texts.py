@@ -1,19 +1,19 @@
 """The texts of a release: the random key of each, what changes it, and what a text may hold."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from exporter.release import ReleasedText
 from survey_templates.codebook import Privacy
+from tests.stores import Stores
 from tests.workplace import Workplace, workplace
 
 
 @pytest.fixture
-def open_scene(tmp_path: Path) -> Iterator[Workplace]:
+def open_scene(stores: Stores) -> Iterator[Workplace]:
     """A scene with an open round."""
-    with workplace(tmp_path) as made:
+    with workplace(stores) as made:
         made.add_round(Privacy.OPEN)
         yield made
 

@@ -1,7 +1,6 @@
 """The releaser on the stand-in: from what was answered to counts and releases."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,12 +8,13 @@ from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Privacy
 from sync.database import open_engine, upgrade
 from sync.mirror import MIGRATIONS, Mirror
+from tests.stores import Stores
 from tests.workplace import CODE_OF, MINE, OTHER, Workplace, workplace
 
 
 @pytest.fixture
-def empty_scene(tmp_path: Path) -> Iterator[Workplace]:
-    with workplace(tmp_path) as made:
+def empty_scene(stores: Stores) -> Iterator[Workplace]:
+    with workplace(stores) as made:
         yield made
 
 
@@ -271,13 +271,11 @@ def test_reopening_keeps_the_release_as_it_is(scene: Workplace) -> None:
     assert (scene.release.release.number, scene.release.release.people) == (1, 12)
 
 
-def test_a_mirror_that_was_built_anew_still_keeps_the_distance(
-    scene: Workplace, tmp_path: Path
-) -> None:
+def test_a_mirror_that_was_built_anew_still_keeps_the_distance(scene: Workplace) -> None:
     scene.answer(6)
     scene.close()
     scene.see()
-    engine = open_engine(f"sqlite:///{tmp_path}/anew.sqlite3")
+    engine = open_engine(scene.stores.address("anew"))
     upgrade(engine, MIGRATIONS)
     scene.mirror = Mirror(engine)
 

@@ -1,7 +1,6 @@
 """The review of texts: what is decided stays, and adapted words are the only ones left."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,7 @@ from exporter.release import ReleasedText
 from plugin.desk import Desk, NotFoundError
 from plugin.permissions import Actor, ActorRole
 from plugin.workspace.reviews import Decision, ReviewState
+from plugin.workspace.store import Workspace
 from tests.scene import (
     MINE,
     NOW,
@@ -19,9 +19,10 @@ from tests.scene import (
     TEAM,
     WHOLE_SCAN,
     Scene,
-    furnished,
+    furnish,
     voices,
 )
+from tests.stores import Stores
 
 COORDINATOR = Actor(2, ActorRole.COORDINATOR, MINE)
 FACILITATOR = Actor(3, ActorRole.FACILITATOR, MINE)
@@ -29,14 +30,12 @@ NEW, SHOWN, ADAPTED, HIDDEN = ReviewState
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-@pytest.fixture
-def scene(folder: Path) -> Iterator[Scene]:
-    with furnished(folder) as scene:
-        yield scene
+def scene(stores: Stores) -> Iterator[Scene]:
+    workspace = Workspace(stores.address("workspace"))
+    scene = Scene(workspace)
+    furnish(scene)
+    yield scene
+    workspace.close()
 
 
 @pytest.fixture
@@ -101,16 +100,16 @@ def test_in_an_open_round_only_what_was_hidden_is_not_shown(scene: Scene) -> Non
 
 
 def test_of_an_adapted_text_only_the_new_words_are_in_any_file(
-    scene: Scene, keys: list[str], folder: Path
+    scene: Scene, keys: list[str], stores: Stores
 ) -> None:
     old = next(text.text for text, _ in reviewing(scene) if text.key == keys[0])
     # The made-up answers repeat; the same words elsewhere are somebody else's.
     same = [text.key for text, _ in reviewing(scene) if text.text == old]
-    assert old.encode() in everything_in(folder)
+    assert old.encode() in stores.on_disk()
 
     decide(scene, *(Decision(key, ADAPTED, "Andere woorden") for key in same))
 
-    assert old.encode() not in everything_in(folder)
+    assert old.encode() not in stores.on_disk()
 
 
 def test_a_release_that_is_made_anew_keeps_what_was_decided(scene: Scene, keys: list[str]) -> None:
@@ -174,7 +173,3 @@ def test_before_a_release_there_is_nothing_to_review(scene: Scene) -> None:
 
 def reviewing(scene: Scene) -> tuple[tuple[ReleasedText, ReviewState], ...]:
     return Desk(scene.workspace, COORDINATOR).reviewing(ROUND, MINE, NOW).texts
-
-
-def everything_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))

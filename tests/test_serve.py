@@ -74,6 +74,18 @@ def test_without_a_worker_nothing_is_pulled(
         assert program.end(signal.SIGTERM)[0] == 0
 
 
+def test_a_host_of_the_website_alone_needs_no_mirror(
+    place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    port = unused_port()
+    nobody_there = {"EIGENKRACHT_MIRROR_URL": f"postgresql://rol@127.0.0.1:{unused_port()}/weg"}
+    settings = environ(place, capsys, port) | nobody_there
+    with running(tmp_path / "tijdelijk", "serve", "--no-worker", environ=settings) as program:
+        wait_until(lambda: is_up(port))
+        assert requests.get(f"http://127.0.0.1:{port}/binnenkomen", timeout=9).ok
+        assert program.end(signal.SIGTERM)[0] == 0
+
+
 def test_a_worker_of_its_own_ends_in_good_order(
     place: Workplace, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

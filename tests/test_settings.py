@@ -80,9 +80,49 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
         read_settings({"LIMESURVEY_URL": "x", "EIGENKRACHT_LISTEN": "y"})
 
 
-def test_the_two_stores_are_two() -> None:
+ROLE = "postgresql://rol:geheim@server/database"
+
+
+@pytest.mark.parametrize(
+    ("mirror", "workspace"),
+    [
+        ("sqlite:////srv/opslag.db", "sqlite:////srv/opslag.db"),
+        ("sqlite:////srv/opslag.db", "sqlite:////srv/../srv/./opslag.db"),
+        ("sqlite:////srv/opslag.db", "sqlite:////srv/opslag.db?timeout=5"),
+        ("sqlite:////srv/opslag.db", "sqlite:///file:/srv/opslag.db?uri=true"),
+        ("sqlite:///opslag.db", f"sqlite:///{Path.cwd()}/opslag.db"),
+        ("sqlite:///opslag.db", "sqlite+pysqlite:///./opslag.db"),
+        (ROLE, ROLE),
+        (ROLE, "postgresql+psycopg://rol:geheim@server/database"),
+        (ROLE, "postgresql://rol:anders@SERVER:5432/database?connect_timeout=3"),
+        (ROLE, "postgresql://rol@/database?host=server"),
+        (ROLE, "postgresql://ander@server/database?options=-csearch_path%3Drol"),
+        ("postgresql://rol@localhost/database", "postgresql://rol@/database?host=/run/postgresql"),
+        ("postgresql://rol@127.0.0.1", "postgresql://rol@[::1]/rol"),
+    ],
+)
+def test_the_two_stores_are_two_however_they_are_written(mirror: str, workspace: str) -> None:
+    given = {"EIGENKRACHT_MIRROR_URL": mirror, "EIGENKRACHT_WORKSPACE_URL": workspace}
     with pytest.raises(SettingsError, match="EIGENKRACHT_MIRROR_URL en EIGENKRACHT_WORKSPACE_URL"):
-        read_settings({**GIVEN, "EIGENKRACHT_MIRROR_URL": GIVEN["EIGENKRACHT_WORKSPACE_URL"]})
+        read_settings(given)
+
+
+@pytest.mark.parametrize(
+    ("mirror", "workspace"),
+    [
+        ("sqlite:////srv/opslag.db", "sqlite:////srv/opslag2.db"),
+        (ROLE, "sqlite:////srv/opslag.db"),
+        (ROLE, "postgresql://ander@server/database"),
+        (ROLE, "postgresql://rol@server/database2"),
+        (ROLE, "postgresql://rol@server2/database"),
+        (ROLE, "postgresql://rol@server:5433/database"),
+        (ROLE, "postgresql://rol@server/database?options=-csearch_path%3Dander"),
+        ("geen adres", "geen adres van iets anders"),
+    ],
+)
+def test_two_stores_are_let_be(mirror: str, workspace: str) -> None:
+    given = {"EIGENKRACHT_MIRROR_URL": mirror, "EIGENKRACHT_WORKSPACE_URL": workspace}
+    assert read_settings(given).mirror_url == mirror
 
 
 def test_the_password_never_shows() -> None:

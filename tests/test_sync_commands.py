@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -16,6 +15,7 @@ from sync.errors import TooLargeError
 from sync.mirror import Mirror
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
+from tests.stores import Stores
 from tests.terminal import Terminal
 from tests.workplace import MINE, workplace
 
@@ -25,11 +25,11 @@ NO_MORE = 2
 
 @pytest.fixture
 def terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    stores: Stores, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Terminal]:
     """A terminal with a confidential round of two municipalities."""
     monkeypatch.setattr("sync.transport.time.sleep", lambda _: None)
-    with workplace(tmp_path) as place:
+    with workplace(stores) as place:
         place.add_round(Privacy.CONFIDENTIAL)
         yield Terminal(place, capsys)
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,13 @@ from sync.errors import BusyError, StoppedError, UnavailableError
 from sync.lease import LIFE
 from sync.mirror import Mirror
 from tests.mirrored import NOW, Mirrored, mirrored
+from tests.stores import Stores
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Mirrored]:
+def scene(stores: Stores) -> Iterator[Mirrored]:
     """Three answers that were pulled, and a fourth that was not."""
-    with mirrored(tmp_path) as made:
+    with mirrored(stores) as made:
         made.answer(3)
         made.pull()
         made.answer(1)

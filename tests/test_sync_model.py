@@ -4,12 +4,12 @@ A machine does what people and administrators do, and runs the sync in between, 
 call. Beside it stands a model of the mirror in plain Python, written from the protocol's text.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -22,11 +22,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, event
 
-from survey_templates.codebook import answer_codes
 from sync import windows
-from sync.database import open_engine, writing
 from sync.errors import ConfirmationError, SyncError
 from sync.mirror import Mirror
 from sync.pull import RunReport, pull
@@ -35,12 +32,13 @@ from sync.records import Outcome
 from sync.standin import lss
 from sync.standin.survey import Survey
 from sync.standin.world import World
-from sync.tables import metadata
+from tests.empty_mirrors import always_emptied, in_a_file
 from tests.inprocess import Answer, Direct, Trap, enter
-from tests.lime import ACCOUNTS, CODES, round_of, small_file, small_instrument
+from tests.lime import ACCOUNTS, CODES, round_of, small_file
+from tests.protocol_model import ALL_CODES, Kept, Model, after, without
+from tests.stores import Schemas
 from tests.troubles import FAULTS, emptied, outdated
 
-ALL_CODES = answer_codes(small_instrument())
 TEXTS = st.sampled_from(["", "een", "twee", "=1+1"])
 PARTICIPATION = st.sampled_from([*CODES, *CODES, "PROEF", "onzin {1+1}"])
 LOST, RENAMED = "V02", "r743q0"
@@ -52,31 +50,12 @@ TROUBLES = {name: fault.trouble for name, fault in FAULTS.items()} | {
 
 say = partial(print, flush=True)
 
-Who = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What the model holds of one response in the present epoch."""
-
-    complete: bool
-    values: Mapping[str, str]
-    hidden: bool = False
-    held: bool = False
-
-    @property
-    def is_trial(self) -> bool:
-        """Whether it is a trial answer."""
-        return self.values["GEMEENTE"] == "PROEF"
-
-
-Model = dict[Who, Kept]
-
 
 class Sync(RuleBasedStateMachine):
     """LimeSurvey, the mirror, and the model of the mirror."""
 
     runs = 0
+    empty_store = staticmethod(in_a_file)
 
     @initialize()
     def begin(self) -> None:
@@ -85,11 +64,8 @@ class Sync(RuleBasedStateMachine):
         self.world = World(ACCOUNTS, lambda: self.now.replace(tzinfo=None), Random(1))
         self.survey: Survey = lss.import_survey(self.world, "admin", small_file())
         self.survey.activate()
-        self.folder = TemporaryDirectory()
-        self.engine = _careless_engine(self.folder.name)
-        with writing(self.engine) as connection:
-            metadata.create_all(connection)
-        self.mirror = Mirror(self.engine)
+        self.opened = ExitStack()
+        self.mirror = Mirror(self.opened.enter_context(self.empty_store()))
         self.direct = Direct(self.world, self._on_earlier_state)
         self.remote = enter(self.direct)
         self.round_ = round_of(self.survey.sid)
@@ -103,9 +79,8 @@ class Sync(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Nothing of it stays."""
-        if hasattr(self, "mirror"):
-            self.engine.dispose()
-            self.folder.cleanup()
+        if hasattr(self, "opened"):
+            self.opened.close()
 
     # What people do
 
@@ -233,8 +208,8 @@ class Sync(RuleBasedStateMachine):
         assert may
         for life, model in ((self.life, self.model), *self.archived.items()):
             self.buried |= {(*life, *who) for who in model if who[0] == number}
-        self.model = _without(self.model, number)
-        self.archived = {life: _without(old, number) for life, old in self.archived.items()}
+        self.model = without(self.model, number)
+        self.archived = {life: without(old, number) for life, old in self.archived.items()}
 
     @invariant()
     def the_mirror_is_the_model(self) -> None:
@@ -272,8 +247,8 @@ class Sync(RuleBasedStateMachine):
             for who, each in self._truth().items()
             if (*self.life, *who) not in self.buried
         }
-        read = _after(self.model, truth, full=True)
-        expected = read if report.full else _after(self.model, truth, full=False)
+        read = after(self.model, truth, full=True)
+        expected = read if report.full else after(self.model, truth, full=False)
         kept = self._kept()
         # A quick run reads whole windows, so it may find edits that it did not look for.
         self.model = {
@@ -363,57 +338,33 @@ class Sync(RuleBasedStateMachine):
         return self.now
 
 
-def _careless_engine(folder: str) -> Engine:
-    """An engine for a file that may be lost when the power fails, which is much quicker.
-
-    A file, since in memory each thread would have a database of its own.
-    """
-    engine = open_engine(f"sqlite:///{folder}/spiegel.db")
-    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
-    return engine
-
-
-def _without(model: Model, number: int) -> Model:
-    return {who: each for who, each in model.items() if who[0] != number}
-
-
-def _after(before: Model, truth: Model, *, full: bool) -> Model:
-    """What the mirror is to hold after a run, from the text of the protocol."""
-    gone = {who for who in before if who not in truth}
-    real = {who for who in before if not before[who].is_trial}
-    numbers = {number for number, _ in before}
-    reused = any(number in numbers for number, _ in set(truth) - set(before))
-    lost = len(gone & real)
-    alarm = lost > max(3, 0.2 * len(real)) or (lost == len(real) > 0) or reused
-    after = {who: _read(before.get(who), there, full=full) for who, there in truth.items()}
-    for who in gone:
-        kept = before[who]
-        if kept.is_trial or not (alarm or kept.held):
-            if not kept.hidden:
-                after[who] = replace(kept, hidden=True)
-        else:
-            after[who] = replace(kept, hidden=True, held=True)
-    return after
-
-
-def _read(known: Kept | None, there: Kept, *, full: bool) -> Kept:
-    """One response after a run: a quick run leaves alone what looks as it was."""
-    if known and not full and not known.hidden and known.complete == there.complete:
-        return known
-    lost = {code: known.values[code] if known else "" for code in ALL_CODES}
-    return Kept(there.complete, {**lost, **there.values})
-
-
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows of three numbers, so that there are several."""
     monkeypatch.setattr(windows, "WINDOW", 3)
 
 
+def judge(capsys: pytest.CaptureFixture[str], where: str, part: int) -> None:
+    """Runs a `part` of the examples, and says of how many runs that is."""
+    Sync.runs = 0
+    examples = settings().max_examples // part
+    run_state_machine_as_test(
+        Sync, settings=settings(max_examples=examples, stateful_step_count=STEPS)
+    )
+    with capsys.disabled():
+        say(f"\n{Sync.runs} runs of the sync against the model, {where}")
+    assert Sync.runs
+
+
 @pytest.mark.usefixtures("narrow")
 def test_whatever_happens_the_mirror_never_lies(capsys: pytest.CaptureFixture[str]) -> None:
-    Sync.runs = 0
-    run_state_machine_as_test(Sync, settings=settings(stateful_step_count=STEPS))
-    with capsys.disabled():
-        say(f"\n{Sync.runs} runs of the sync against the model")
-    assert Sync.runs
+    judge(capsys, "on SQLite", 1)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_on_postgresql_it_does_not_lie_either(
+    capsys: pytest.CaptureFixture[str], schemas: Schemas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with always_emptied(schemas) as again:
+        monkeypatch.setattr(Sync, "empty_store", staticmethod(again))
+        judge(capsys, "on PostgreSQL", 3)

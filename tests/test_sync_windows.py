@@ -3,7 +3,6 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -17,6 +16,7 @@ from sync.transport import MAX_BODY
 from sync.windows import FullReader, refuse_others
 from tests.inprocess import Answer, Call, Trap
 from tests.mirrored import Mirrored, mirrored
+from tests.stores import Stores
 from tests.troubles import emptied
 
 SIZE = 8
@@ -28,9 +28,9 @@ def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Mirrored]:
+def scene(stores: Stores) -> Iterator[Mirrored]:
     """Twenty people sent in their answers; nothing was pulled yet."""
-    with mirrored(tmp_path) as made:
+    with mirrored(stores) as made:
         made.answer(20)
         yield made
 

@@ -1,7 +1,6 @@
 """The work on one round when something fails: what was there stays, and somebody hears why."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Barrier, Event, Thread
 from unittest.mock import patch
 
@@ -14,6 +13,7 @@ from survey_templates.codebook import Privacy
 from sync.errors import StoreError, UnavailableError
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
+from tests.stores import Stores
 from tests.workplace import Workplace, workplace
 
 DOWN = Canned(status=503)
@@ -21,9 +21,9 @@ FULL = StoreError("De schijf is vol.")
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Workplace]:
+def scene(stores: Stores) -> Iterator[Workplace]:
     """A scene with a confidential round from five people."""
-    with workplace(tmp_path) as made:
+    with workplace(stores) as made:
         made.add_round(Privacy.CONFIDENTIAL)
         yield made
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +10,18 @@ from plugin.workspace.status import MunicipalityStatus, RoundCounts, RoundStatus
 from plugin.workspace.store import Workspace
 from tests.kept import HOSTILE, NOW, SID, a_round, opened, participant, two_places
 from tests.lime import small_instrument
+from tests.stores import Stores
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "workspace.sqlite3"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with opened(tmp_path) as workspace:
+def workspace(stores: Stores) -> Iterator[Workspace]:
+    with opened(stores) as workspace:
         yield workspace
 
 
 @pytest.fixture
-def furnished(tmp_path: Path) -> Iterator[Workspace]:
-    with two_places(tmp_path) as workspace:
+def furnished(stores: Stores) -> Iterator[Workspace]:
+    with two_places(stores) as workspace:
         yield workspace
 
 
@@ -133,28 +128,25 @@ def test_a_failed_run_keeps_when_it_went_well(furnished: Workspace) -> None:
 # The store
 
 
-def test_the_signing_key_is_made_once(workspace: Workspace, path: Path) -> None:
+def test_the_signing_key_is_made_once(workspace: Workspace, stores: Stores) -> None:
     key = workspace.signing_key()
     assert len(key) >= 64
     assert workspace.signing_key() == key
-    other = Workspace(f"sqlite:///{path}")
+    other = Workspace(stores.address("workspace"))
     assert other.signing_key() == key
     other.close()
 
 
-def test_another_store_has_another_signing_key(workspace: Workspace, tmp_path: Path) -> None:
-    other = Workspace(f"sqlite:///{tmp_path}/other.sqlite3")
+def test_another_store_has_another_signing_key(workspace: Workspace, stores: Stores) -> None:
+    other = Workspace(stores.address("other"))
     assert other.signing_key() != workspace.signing_key()
     other.close()
 
 
-def test_what_was_kept_is_there_when_it_is_opened_again(furnished: Workspace, path: Path) -> None:
+def test_what_was_kept_is_there_when_it_is_opened_again(
+    furnished: Workspace, stores: Stores
+) -> None:
     furnished.close()
-    again = Workspace(f"sqlite:///{path}")
+    again = Workspace(stores.address("workspace"))
     assert again.rounds.all() == [a_round(SID)]
     again.close()
-
-
-def test_only_its_owner_can_read_the_file(workspace: Workspace, path: Path) -> None:
-    assert workspace.rounds.all() == []
-    assert path.stat().st_mode & 0o077 == 0

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -16,11 +15,12 @@ from sync.database import reading
 from tests.kept import HOSTILE, MARK, NOW, SID, two_places
 from tests.lime import small_instrument
 from tests.scene import voices
+from tests.stores import Stores
 
 
 @pytest.fixture
-def furnished(tmp_path: Path) -> Iterator[Workspace]:
-    with two_places(tmp_path) as workspace:
+def furnished(stores: Stores) -> Iterator[Workspace]:
+    with two_places(stores) as workspace:
         yield workspace
 
 

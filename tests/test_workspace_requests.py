@@ -1,18 +1,18 @@
 """Requests in the workspace: each waits once, in its own place, until it is done."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from plugin.workspace.requests import Order, RequestKind
 from plugin.workspace.store import Workspace
 from tests.kept import HOSTILE, NOW, SID, a_round, two_places
+from tests.stores import Stores
 
 
 @pytest.fixture
-def furnished(tmp_path: Path) -> Iterator[Workspace]:
-    with two_places(tmp_path) as workspace:
+def furnished(stores: Stores) -> Iterator[Workspace]:
+    with two_places(stores) as workspace:
         yield workspace
 
 

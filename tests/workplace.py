@@ -25,6 +25,7 @@ from sync.remotecontrol import LimeSurvey, connect
 from sync.standin.server import StandIn
 from sync.standin.survey import Survey
 from tests.lime import ACCOUNTS, CODES, CONTENT, running, small_instrument
+from tests.stores import Stores, standing_in
 
 ACCOUNT = "koppeling"
 INSTRUMENT = small_instrument()
@@ -41,12 +42,16 @@ class Workplace:
     mirror: Mirror
     workspace: Workspace
     url: str
-    folder: Path
+    stores: Stores
     service_url: str | None = None
     now: datetime = START
     account: str = ACCOUNT
     on_connect: Callable[[], None] = lambda: None
     rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        return self.stores.folder
 
     @property
     def worker(self) -> Worker:
@@ -177,12 +182,13 @@ class Workplace:
 
 
 @contextmanager
-def workplace(folder: Path) -> Iterator[Workplace]:
-    """One without rounds; its stores stand in `folder`."""
-    engine = open_engine(f"sqlite:///{folder}/mirror.sqlite3")
+def workplace(stores: Stores | Path) -> Iterator[Workplace]:
+    """One without rounds; its stores stand in `stores`, or in files in that folder."""
+    place = standing_in(stores)
+    engine = open_engine(place.address("mirror"))
     upgrade(engine, MIGRATIONS)
-    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+    workspace = Workspace(place.address("workspace"))
     with running() as standin:
-        yield Workplace(standin, Mirror(engine), workspace, standin.url, folder)
+        yield Workplace(standin, Mirror(engine), workspace, standin.url, place)
     workspace.close()
     engine.dispose()

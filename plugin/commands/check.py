@@ -1,11 +1,12 @@
 """`check`: the whole installation, one line each in plain Dutch, with the cure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
 import requests
+from sqlalchemy import Engine
 
 from plugin.commands.context import pass_installation
 from plugin.commands.survey import differences_from
@@ -15,10 +16,14 @@ from plugin.workspace.rounds import Round
 from survey_templates.codebook import answer_codes
 from survey_templates.definition import PRIVACY_SETTINGS, SETTINGS
 from survey_templates.errors import SurveyFileError
+from sync import kinds
+from sync.database import faults
 from sync.errors import SyncError
 from sync.remotecontrol import RemoteControl
 
 SERVICE_TIMEOUT = 5.0
+_MIRROR = "opslag van de antwoorden (mirror, {kind})"
+_WORKSPACE = "opslag van rondes en agenda's (workspace, {kind})"
 _LIMESURVEY = "LimeSurvey: adres, RemoteControl en aanmelden"
 
 
@@ -49,36 +54,34 @@ def check(installation: Installation) -> None:
 
 def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     """Every verdict on an installation, in the order in which to mend things."""
-    mirror = _mirror(installation)
-    yield mirror
-    workspace, rounds = _workspace(installation)
-    yield workspace
-    if mirror.cure:
-        yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
-    else:
+    settings = installation.settings
+    has_mirror, verdicts = _store(_MIRROR, settings.mirror_url, lambda: installation.mirror_engine)
+    yield from verdicts
+    has_workspace, verdicts = _store(
+        _WORKSPACE, settings.workspace_url, lambda: installation.workspace.engine
+    )
+    yield from verdicts
+    rounds = installation.workspace.rounds.all() if has_workspace else []
+    if has_mirror:
         yield from _limesurvey(installation, rounds)
+    else:
+        yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
     yield from _pulled(installation, rounds)
-    if not (rounds or workspace.cure):
+    if has_workspace and not rounds:
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield _service(installation.service_url)
 
 
-def _mirror(installation: Installation) -> Verdict:
-    subject = "opslag van de antwoorden (mirror)"
+def _store(
+    subject: str, address: str, opened: Callable[[], Engine]
+) -> tuple[bool, Sequence[Verdict]]:
+    """Whether a store opens, and the verdicts on it."""
+    named = subject.format(kind=kinds.name_of(address))
     try:
-        installation.mirror.epoch(0)
+        found = faults(opened())
     except SyncError as error:
-        return Verdict(subject, str(error))
-    return Verdict(subject)
-
-
-def _workspace(installation: Installation) -> tuple[Verdict, list[Round]]:
-    """The verdict on the workspace, and the rounds in it."""
-    subject = "opslag van rondes en agenda's (workspace)"
-    try:
-        return Verdict(subject), installation.workspace.rounds.all()
-    except SyncError as error:
-        return Verdict(subject, str(error)), []
+        return False, [Verdict(named, str(error))]
+    return True, [Verdict(named, fault) for fault in found or [""]]
 
 
 def _limesurvey(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:

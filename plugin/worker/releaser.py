@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
 from sync.assignments import as_assigned
-from sync.errors import InconsistentError
+from sync.errors import InconsistentError, StoreError
 from sync.mirror import Mirror
 from sync.reconcile import Standing
 from sync.records import TextPlace, content_hash
@@ -73,6 +74,10 @@ class Releaser:
             changing.statuses.put_counts(round_.survey_id, others, counts)
             if pulled_at is not None:
                 changing.statuses.run_ended(round_.survey_id, pulled_at, "")
+        # A release that was replaced leaves the texts of the earlier one in the store's files. What
+        # cannot be scrubbed now is the next time.
+        with suppress(StoreError):
+            self._workspace.scrub()
 
     def _turn(self, round_: Round, participant: Participant, pile: Pile) -> _Turn:
         """What is to become of the releases of a municipality; the mirror has it already."""

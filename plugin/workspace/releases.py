@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, 
 from exporter.release import Release, ReleasedText, from_document, to_document
 from plugin.workspace.reviews import adapted_texts
 from plugin.workspace.schema import release_table, release_text_table
-from sync.database import reading, writing
+from sync.database import mark_erased, reading, writing
 
 
 @dataclass(frozen=True)
@@ -116,4 +116,6 @@ def _of(survey_id: int, municipality: str) -> ColumnElement[bool]:
 
 
 def _take_back(connection: Connection, place: ColumnElement[bool]) -> None:
-    connection.execute(delete(release_table).where(place, release_table.c.seen_at.is_(None)))
+    unseen = delete(release_table).where(place, release_table.c.seen_at.is_(None))
+    if connection.execute(unseen).rowcount:
+        mark_erased(connection)

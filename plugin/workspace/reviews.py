@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from plugin.workspace.schema import release_text_table, review_table
-from sync.database import reading, scrub, writing
+from sync.database import mark_erased, reading, scrub, writing
 
 
 class ReviewState(StrEnum):
@@ -60,6 +60,8 @@ class Reviews:
             for decision in decisions:
                 _decide(connection, decision, access_id, now)
                 adapted = adapted or decision.adapted is not None
+            if adapted:
+                mark_erased(connection)
         if adapted:
             scrub(self._engine)
 

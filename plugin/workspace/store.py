@@ -17,7 +17,7 @@ from plugin.workspace.revisions import Revisions
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.schema import secret_table
 from plugin.workspace.status import Statuses
-from sync.database import open_engine, upgrade, writing
+from sync.database import open_engine, scrub, upgrade, writing
 
 MIGRATIONS = "plugin.migrations"
 _SIGNING_KEY = "signing"
@@ -63,6 +63,10 @@ class Workspace:
                 found = secrets.token_urlsafe(48)
                 connection.execute(secret_table.insert().values(name=_SIGNING_KEY, value=found))
             return found
+
+    def scrub(self) -> bool:
+        """Take what was erased out of the store's files; whether nothing of it is left there."""
+        return scrub(self.engine)
 
     def close(self) -> None:
         """Close the connections to the store."""
