@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from sync import sqlite
 from sync.database import open_engine, upgrade
 from sync.errors import StoreError
 from sync.mirror import MIGRATIONS
@@ -144,10 +146,11 @@ def _refusal_when_locked(scene: Scene, store: int, path: Path, at: int) -> str |
     """What is said when, from call `at` on, another program is writing and does not stop."""
     place = scene.place
     place.direct.arm(None)
-    # So long as a test can wait; else it is half a minute.
+    # So long as a test can wait; else it is half a minute, also after a scrub.
     patience = limited(scene.engines[store], "PRAGMA busy_timeout=1")
+    after_scrub = patch.object(sqlite, "BUSY_MILLISECONDS", 1)
     writer = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    with patience, closing(writer) as other:
+    with patience, after_scrub, closing(writer) as other:
 
         def lock() -> None:
             if len(place.direct.methods) == at:
