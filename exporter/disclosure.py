@@ -121,15 +121,26 @@ def disclose_next(  # noqa: PLR0913, PLR0917 -- as `disclose`, and what was seen
 ) -> Disclosed:
     """What may be seen of `voices` by who saw the groups `before`, without the `fresh` among them.
 
-    Whoever holds both can subtract one from the other. So the groups stand only when they are
-    those of before, and the fresh voices fill each of them to the threshold; else everyone stays
-    together. Raises `ValueError` as `disclose` does.
+    Whoever holds both can subtract one from the other. What is left over is what the fresh voices
+    said, minus what those said who are gone: one of them could stand out in that, and the others by
+    it. So nothing is shown when some of those of before are gone, as after an erasure; when all of
+    them are, as in a survey that began anew, nothing can be subtracted.
+
+    The groups stand only when they are those of before, and the fresh voices fill each of them to
+    the threshold; else everyone stays together. Raises `ValueError` as `disclose` does.
     """
+    if _some_are_gone(before, len(voices) - len(fresh)):
+        return Disclosed(people=len(voices), groups=(), main=0, texts=())
     whole = disclose(instrument, voices, privacy, threshold)
     added = disclose(instrument, fresh, privacy, threshold)
     if _division(whole.groups) == _division(added.groups) == _division(before):
         return whole
     return _undivided(instrument, voices, whole)
+
+
+def _some_are_gone(before: tuple[Group, ...], stayed: int) -> bool:
+    """Whether some of those of before are no longer here, but not all of them."""
+    return 0 < stayed < before[0].people
 
 
 def _division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:

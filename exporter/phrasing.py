@@ -257,11 +257,19 @@ def unreviewed_phrase(texts: int) -> str:
 
 
 def waiting_phrase(late: int, threshold: int) -> str:
-    """That answers came after the release and wait for the next one; "" when there are none."""
+    """That answers came after the release and wait for the next one; "" when there are none.
+
+    Enough of them and still no next release: it is not closed yet, or cannot be any more because
+    somebody in the release was erased.
+    """
     if late == 0:
         return ""
     came = "Eén antwoord telt" if late == 1 else f"{_capital(in_words(late))} antwoorden tellen"
-    return (
-        f"{came} nog niet mee. Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe "
-        "antwoorden."
-    )
+    if late < threshold:
+        when = f"Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe antwoorden."
+    else:
+        when = (
+            "Een nieuwe uitkomst komt er na het sluiten. "
+            "Is een antwoord gewist dat al meetelde? Dan blijft deze uitkomst staan."
+        )
+    return f"{came} nog niet mee. {when}"

@@ -409,3 +409,10 @@ def test_texts_that_wait_for_review_are_counted(texts: int, said: str) -> None:
 def test_answers_after_the_release_are_counted(late: int, said: str) -> None:
     assert phrasing.waiting_phrase(late, 5).startswith(said)
     assert bool(phrasing.waiting_phrase(late, 5)) is bool(late)
+
+
+@pytest.mark.parametrize(
+    ("late", "when"), [(4, "bij vijf nieuwe antwoorden"), (5, "na het sluiten")]
+)
+def test_it_is_said_when_a_next_release_comes(late: int, when: str) -> None:
+    assert when in phrasing.waiting_phrase(late, 5)

@@ -220,8 +220,8 @@ def test_what_was_seen_stays_when_answers_change_or_go(scene: Workplace) -> None
 
 
 def test_who_went_does_not_make_room_for_who_is_new(scene: Workplace) -> None:
-    """Deleting four and adding four is four new ones, not none; the fifth makes a release."""
-    gone = scene.answer(6)[:4]
+    """Six who are gone and four who came are four new ones; the fifth makes a release."""
+    gone = scene.answer(6)
     scene.close()
     scene.see()
     for number in gone:
@@ -229,11 +229,24 @@ def test_who_went_does_not_make_room_for_who_is_new(scene: Workplace) -> None:
     scene.answer(4)
 
     scene.sync()
-    assert (scene.release.release.number, scene.counts()) == (1, (6, 0, 4))
+    assert (scene.release.release.number, scene.counts()) == (1, (4, 0, 4))
     scene.answer(1)
     scene.sync()
 
     assert scene.release.release.number == 2
+
+
+def test_of_who_was_seen_nobody_may_be_gone_for_a_next_one(scene: Workplace) -> None:
+    """The difference of the two would show what the one who is gone said."""
+    gone, *_others = scene.answer(6)
+    scene.close()
+    scene.see()
+    scene.survey.delete(gone)
+    scene.answer(9)
+
+    scene.sync()
+
+    assert (scene.release.release.number, scene.counts()) == (1, (14, 0, 9))
 
 
 def test_a_next_one_that_nobody_saw_must_keep_its_distance_too(scene: Workplace) -> None:

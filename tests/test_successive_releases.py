@@ -80,5 +80,22 @@ def test_new_people_that_nobody_knows_of_leave_nothing_divided(instrument: Instr
 
 
 def test_too_few_people_stay_too_few(instrument: Instrument) -> None:
-    shown = after(instrument, people(instrument, BELEI=2), people(instrument, BELEI=2))
+    seen = disclose(instrument, people(instrument, BELEI=5), Privacy.CONFIDENTIAL, K)
+    four = people(instrument, BELEI=4)
+    shown = disclose_next(instrument, four, Privacy.CONFIDENTIAL, K, seen.groups, four)
     assert (shown.people, shown.groups, shown.texts) == (4, (), ())
+
+
+@pytest.mark.parametrize(
+    ("stayed", "is_shown"),
+    [({"BELEI": 12}, True), ({"BELEI": 11}, False), ({"BELEI": 1}, False), ({}, True)],
+)
+def test_when_some_are_gone_nothing_is_shown_next(
+    instrument: Instrument, stayed: dict[str, int], *, is_shown: bool
+) -> None:
+    seen = disclose(instrument, people(instrument, BELEI=12), Privacy.CONFIDENTIAL, K)
+    fresh = people(instrument, BELEI=6)
+    voices = (*people(instrument, **stayed), *fresh)
+    shown = disclose_next(instrument, voices, Privacy.CONFIDENTIAL, K, seen.groups, fresh)
+    assert bool(shown.groups) == bool(shown.texts) == is_shown
+    assert (shown.people, shown.main) == (len(voices), 0)
