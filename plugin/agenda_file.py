@@ -1,9 +1,9 @@
 """The agenda of one municipality as a file, for the page and for the command alike."""
 
 from exporter.workbook.book import workbook
-from plugin.desk import Opened
 from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
+from plugin.places import Opened
 from plugin.unreleased_page import why_no_figures
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.desk import NotFoundError
 from plugin.permissions import Actor, Verb, may
+from plugin.places import NotFoundError
 from plugin.workspace.requests import Order, Request
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import RoundStatus, Unassigned

@@ -20,11 +20,11 @@ from lxml import html
 from pydantic import SecretStr
 
 from plugin.agenda_file import agenda_file
-from plugin.desk import open_place
 from plugin.installation import Installation, access_code, participation_code
 from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
+from plugin.places import open_place
 from plugin.settings import Settings
 from plugin.web import web_app
 from plugin.workspace.reviews import Decision, ReviewState

@@ -8,78 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.release import Release, ReleasedText
+from exporter.release import Release
 from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
-from plugin.silence import Silence, silence
-from plugin.workspace.heartbeats import Heartbeat
+from plugin.places import (
+    NotFoundError,
+    Opened,
+    Place,
+    Reviewing,
+    find_place,
+    open_place,
+    place_of,
+    review_place,
+)
+from plugin.silence import Silence
 from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.regions import RegionOfRound
-from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import Order, Request, RequestKind
-from plugin.workspace.reviews import Decision, ReviewState
+from plugin.workspace.reviews import Decision
 from plugin.workspace.revisions import Author, Source, Written
-from plugin.workspace.rounds import Participant, Round
-from plugin.workspace.status import MunicipalityStatus, RoundStatus
+from plugin.workspace.rounds import Round
+from plugin.workspace.status import RoundStatus
 from plugin.workspace.store import Workspace
-from survey_templates.codebook import Privacy
 
 _VERBS = {
     RequestKind.SYNC: Verb.SYNC,
     RequestKind.CLOSE: Verb.CLOSE,
     RequestKind.REOPEN: Verb.CLOSE,
 }
-
-# In an open round the group agreed to be open: what nobody hid is shown at once.
-_SHOWN = {
-    Privacy.CONFIDENTIAL: {ReviewState.SHOWN, ReviewState.ADAPTED},
-    Privacy.OPEN: {ReviewState.SHOWN, ReviewState.ADAPTED, ReviewState.NEW},
-}
-
-
-class NotFoundError(Exception):
-    """What was asked for is not there, or not for this actor: the two cannot be told apart."""
-
-
-@dataclass(frozen=True)
-class Stand:
-    """That there is a release: its number and moment, without anything that is in it."""
-
-    number: int
-    made_at: datetime
-
-
-@dataclass(frozen=True)
-class Place:
-    """One municipality in one round, with everything about it but what people said.
-
-    `synced` is None before the first sync, `worker` while none ever stayed, `asked` is the last
-    request for it, done or not, and `stand` is None while nothing has been released.
-    """
-
-    round: Round
-    participant: Participant
-    counts: MunicipalityStatus
-    synced: RoundStatus | None
-    worker: Heartbeat | None
-    asked: Request | None
-    stand: Stand | None
-
-    @property
-    def is_open_round(self) -> bool:
-        """Whether the round has no threshold and no closing."""
-        return self.round.mark.privacy is Privacy.OPEN
-
-    @property
-    def still_changes(self) -> bool:
-        """Whether new answers change what there is to see: a release after closing is frozen."""
-        return self.is_open_round or self.participant.closed_at is None or self.stand is None
-
-    def silence(self, now: datetime) -> Silence | None:
-        """Why nothing comes in where it should; None when all goes well, or nothing has to."""
-        if not self.still_changes:
-            return None
-        return silence(self.synced, self.round.registered_at, self.worker, now)
 
 
 @dataclass(frozen=True)
@@ -94,27 +50,6 @@ class Overview:
     def silence(self, now: datetime) -> Silence | None:
         """That of its places, which is one and the same for all that still change."""
         return next(filter(None, (place.silence(now) for place in self.places)), None)
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A place with its newest release, opened by now, and the texts of it that may be shown.
-
-    `unreviewed` texts wait for the coordinator, who reads them before anybody else does.
-    """
-
-    place: Place
-    release: Release | None
-    texts: tuple[ReleasedText, ...]
-    unreviewed: int
-
-
-@dataclass(frozen=True)
-class Reviewing:
-    """A place with every text of its newest release, and what was decided about each."""
-
-    place: Place
-    texts: tuple[tuple[ReleasedText, ReviewState], ...]
 
 
 class Desk:
@@ -136,7 +71,7 @@ class Desk:
         """
         if not may(self.actor, verb, code):
             raise NotFoundError
-        return _place(self._workspace, survey_id, code)
+        return find_place(self._workspace, survey_id, code)
 
     def feedback(self, survey_id: int, code: str, now: datetime) -> Opened:
         """What was released, to be shown on the page; marks it as seen."""
@@ -151,10 +86,9 @@ class Desk:
 
         There is nothing to decide without a release. Marks the release as seen.
         """
-        place = self.place(survey_id, code, Verb.REVIEW)
-        stored = _seen(self._workspace, place.participant, now)
-        texts = _with_states(self._workspace, stored) if stored else ()
-        return Reviewing(_place(self._workspace, survey_id, code), texts)
+        if not may(self.actor, Verb.REVIEW, code):
+            raise NotFoundError
+        return review_place(self._workspace, survey_id, code, now)
 
     def decide(
         self, survey_id: int, code: str, decisions: Sequence[Decision], now: datetime
@@ -259,7 +193,7 @@ class Desk:
             synced=self._workspace.statuses.round(round_.survey_id),
             waiting=self._waiting(round_.survey_id),
             places=tuple(
-                _place_of(self._workspace, round_, participant, worker)
+                place_of(self._workspace, round_, participant, worker)
                 for participant in participants
                 if may(self.actor, Verb.SEE_COUNTS, participant.code)
             ),
@@ -271,58 +205,3 @@ class Desk:
             if request.asks(whole):
                 return request
         return None
-
-
-def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Opened:
-    """The newest release of a municipality in a round, marked as seen, whoever asks.
-
-    Raises `NotFoundError` when the municipality does not take part.
-    """
-    place = _place(workspace, survey_id, code)
-    stored = _seen(workspace, place.participant, now)
-    if stored is None:
-        return Opened(place, None, (), 0)
-    reviewed = _with_states(workspace, stored)
-    shown = tuple(text for text, state in reviewed if state in _SHOWN[place.round.mark.privacy])
-    unreviewed = sum(state is ReviewState.NEW for _, state in reviewed)
-    return Opened(place, stored.release, shown, 0 if place.is_open_round else unreviewed)
-
-
-def _with_states(
-    workspace: Workspace, stored: StoredRelease
-) -> tuple[tuple[ReleasedText, ReviewState], ...]:
-    states = workspace.reviews.states(stored.id)
-    return tuple((text, states[text.key]) for text in workspace.releases.texts(stored.id))
-
-
-def _place(workspace: Workspace, survey_id: int, code: str) -> Place:
-    round_ = workspace.rounds.get(survey_id)
-    participant = workspace.rounds.municipality(survey_id, code)
-    if round_ is None or participant is None:
-        raise NotFoundError
-    return _place_of(workspace, round_, participant, workspace.heartbeats.last())
-
-
-def _place_of(
-    workspace: Workspace, round_: Round, participant: Participant, worker: Heartbeat | None
-) -> Place:
-    survey_id, code = participant.survey_id, participant.code
-    stored = workspace.releases.latest(survey_id, code)
-    return Place(
-        round=round_,
-        participant=participant,
-        counts=workspace.statuses.municipality(survey_id, code),
-        synced=workspace.statuses.round(survey_id),
-        worker=worker,
-        asked=workspace.requests.latest(survey_id, code),
-        stand=Stand(stored.release.number, stored.release.made_at) if stored else None,
-    )
-
-
-def _seen(workspace: Workspace, participant: Participant, now: datetime) -> StoredRelease | None:
-    """The newest release once it is kept as seen, so that the worker cannot replace it."""
-    while True:
-        stored = workspace.releases.latest(participant.survey_id, participant.code)
-        if stored is None or stored.seen_at is not None:
-            return stored
-        workspace.releases.mark_seen(stored.id, now)

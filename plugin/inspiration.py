@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from plugin.desk import NotFoundError
 from plugin.instruments import instrument_by_code
+from plugin.places import NotFoundError
 from plugin.visit import service
 from survey_templates.instrument import Instrument
 

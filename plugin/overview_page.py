@@ -7,10 +7,11 @@ from exporter.alphabet import sort_key
 from exporter.phrasing import people
 from plugin.asked import Asked
 from plugin.asked import asked as asked_of
-from plugin.desk import Overview, Place
+from plugin.desk import Overview
 from plugin.moments import day, day_and_time
 from plugin.municipalities import all_municipalities, name_of
 from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.places import Place
 from plugin.silence import Silence
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Mark, Privacy

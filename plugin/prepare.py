@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from exporter.script import MINUTES, PEOPLE
-from plugin.desk import Opened
 from plugin.instruments import instrument_of
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
+from plugin.places import Opened
 from plugin.prepare_page import ScriptPage, script_page
 from plugin.visit import desk, now
 

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from exporter.agreed import Action, AgreedError, Agreement, FollowUp, Status
-from plugin.desk import NotFoundError, Place
 from plugin.instruments import instrument_of
 from plugin.log_page import log_lines
 from plugin.moments import local
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
+from plugin.places import NotFoundError, Place
 from plugin.record_form import (
     action_change,
     action_fields,

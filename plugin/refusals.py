@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from plugin.desk import NotFoundError
+from plugin.places import NotFoundError
 
 _WRONG, _EXPIRED, _NOT_FOUND, _BROKEN = 400, 403, 404, 500
 

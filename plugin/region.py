@@ -4,9 +4,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from exporter.region import region
-from plugin.desk import NotFoundError
 from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
+from plugin.places import NotFoundError
 from plugin.region_page import region_page
 from plugin.visit import desk, now, service
 from survey_templates.codebook import Privacy

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from exporter.agreed import LONGEST_TEXT
-from plugin.desk import NotFoundError, Reviewing
 from plugin.instruments import instrument_of
 from plugin.municipalities import not_people
 from plugin.overview_page import place_page
+from plugin.places import NotFoundError, Reviewing
 from plugin.review_page import (
     QuestionReview,
     question_review,

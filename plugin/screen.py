@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from plugin.desk import NotFoundError, Opened
 from plugin.feedback_page import feedback_page
 from plugin.instruments import instrument_of
 from plugin.orders import ORDER_NAMES, wanted_order
 from plugin.overview_page import place_page
+from plugin.places import NotFoundError, Opened
 from plugin.screen_page import Step, Stop, screen_page
 from plugin.visit import desk, now
 

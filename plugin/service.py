@@ -27,12 +27,12 @@ from plugin import (
     screen,
     share,
 )
-from plugin.desk import NotFoundError
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
 from plugin.municipalities import name_of
 from plugin.overview_page import ROLE_NAMES
+from plugin.places import NotFoundError
 from plugin.refusals import register_refusals
 from plugin.visit import EXTENSION, Service, now, service, visitor
 from plugin.workspace.store import Workspace

@@ -11,12 +11,12 @@ from exporter.publication import publication
 from exporter.release import Release
 from exporter.workbook.publication_book import publication_book
 from plugin.change_page import change_page
-from plugin.desk import NotFoundError, Place
 from plugin.instruments import instrument_of
 from plugin.moments import day, local
 from plugin.municipalities import name_of
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
+from plugin.places import NotFoundError, Place
 from plugin.record_page import action_row
 from plugin.share_page import public_sections, return_page
 from plugin.visit import desk, now

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from exporter.phrasing import BELOW_THRESHOLD_ADVICE, below_threshold, people
-from plugin.desk import Place
 from plugin.permissions import Actor, Verb, may
+from plugin.places import Place
 
 
 class Why(Enum):

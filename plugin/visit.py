@@ -7,8 +7,9 @@ from datetime import datetime
 from flask import current_app, g, request
 
 from plugin.answers_desk import AnswersDesk
-from plugin.desk import Desk, NotFoundError
+from plugin.desk import Desk
 from plugin.permissions import Actor
+from plugin.places import NotFoundError
 from plugin.workspace.store import Workspace
 
 EXTENSION = "eigenkracht"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plugin.answers_desk import AnswersDesk
-from plugin.desk import NotFoundError
 from plugin.permissions import Actor, ActorRole
+from plugin.places import NotFoundError
 from plugin.workspace.requests import Order, RequestKind
 from plugin.workspace.status import Hold, RoundCounts, Unassigned
 from tests.scene import FRESH, MINE, OTHER, ROUND, Scene, furnished

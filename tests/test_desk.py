@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugin.desk import Desk, NotFoundError
+from plugin.desk import Desk
 from plugin.permissions import Actor, ActorRole
+from plugin.places import NotFoundError
 from plugin.workspace.releases import Releases
 from plugin.workspace.requests import OF_A_PLACE, Order, RequestKind
 from survey_templates.codebook import Privacy

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from exporter.release import ReleasedText
-from plugin.desk import Desk, NotFoundError
+from plugin.desk import Desk
 from plugin.permissions import Actor, ActorRole
+from plugin.places import NotFoundError
 from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.store import Workspace
 from tests.scene import (

@@ -8,9 +8,9 @@ import click
 from exporter.phrasing import unreviewed_phrase, waiting_phrase
 from plugin.agenda_file import agenda_file
 from plugin.commands.context import pass_installation, round_option, write_file
-from plugin.desk import open_place
 from plugin.installation import Installation
 from plugin.municipalities import name_of
+from plugin.places import open_place
 from plugin.unreleased_page import why_no_figures
 from plugin.workspace.rounds import Participant
 

@@ -1,0 +1,161 @@
+"""What a place is: one municipality in one round, whoever looks at it.
+
+A place is found without what people said; opening it gives its newest release, and marks that as
+seen. Who may do so is decided at the desk.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exporter.release import Release, ReleasedText
+from plugin.silence import Silence, silence
+from plugin.workspace.heartbeats import Heartbeat
+from plugin.workspace.releases import StoredRelease
+from plugin.workspace.requests import Request
+from plugin.workspace.reviews import ReviewState
+from plugin.workspace.rounds import Participant, Round
+from plugin.workspace.status import MunicipalityStatus, RoundStatus
+from plugin.workspace.store import Workspace
+from survey_templates.codebook import Privacy
+
+# In an open round the group agreed to be open: what nobody hid is shown at once.
+_SHOWN = {
+    Privacy.CONFIDENTIAL: {ReviewState.SHOWN, ReviewState.ADAPTED},
+    Privacy.OPEN: {ReviewState.SHOWN, ReviewState.ADAPTED, ReviewState.NEW},
+}
+
+
+class NotFoundError(Exception):
+    """What was asked for is not there, or not for this actor: the two cannot be told apart."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """That there is a release: its number and moment, without anything that is in it."""
+
+    number: int
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality in one round, with everything about it but what people said.
+
+    `synced` is None before the first sync, `worker` while none ever stayed, `asked` is the last
+    request for it, done or not, and `stand` is None while nothing has been released.
+    """
+
+    round: Round
+    participant: Participant
+    counts: MunicipalityStatus
+    synced: RoundStatus | None
+    worker: Heartbeat | None
+    asked: Request | None
+    stand: Stand | None
+
+    @property
+    def is_open_round(self) -> bool:
+        """Whether the round has no threshold and no closing."""
+        return self.round.mark.privacy is Privacy.OPEN
+
+    @property
+    def still_changes(self) -> bool:
+        """Whether new answers change what there is to see: a release after closing is frozen."""
+        return self.is_open_round or self.participant.closed_at is None or self.stand is None
+
+    def silence(self, now: datetime) -> Silence | None:
+        """Why nothing comes in where it should; None when all goes well, or nothing has to."""
+        if not self.still_changes:
+            return None
+        return silence(self.synced, self.round.registered_at, self.worker, now)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A place with its newest release, opened by now, and the texts of it that may be shown.
+
+    `unreviewed` texts wait for the coordinator, who reads them before anybody else does.
+    """
+
+    place: Place
+    release: Release | None
+    texts: tuple[ReleasedText, ...]
+    unreviewed: int
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """A place with every text of its newest release, and what was decided about each."""
+
+    place: Place
+    texts: tuple[tuple[ReleasedText, ReviewState], ...]
+
+
+def find_place(workspace: Workspace, survey_id: int, code: str) -> Place:
+    """The municipality `code` in a round; raises `NotFoundError` when it does not take part."""
+    round_ = workspace.rounds.get(survey_id)
+    participant = workspace.rounds.municipality(survey_id, code)
+    if round_ is None or participant is None:
+        raise NotFoundError
+    return place_of(workspace, round_, participant, workspace.heartbeats.last())
+
+
+def place_of(
+    workspace: Workspace, round_: Round, participant: Participant, worker: Heartbeat | None
+) -> Place:
+    """The place of one that takes part; `worker` is the last sign of life of the worker."""
+    survey_id, code = participant.survey_id, participant.code
+    stored = workspace.releases.latest(survey_id, code)
+    return Place(
+        round=round_,
+        participant=participant,
+        counts=workspace.statuses.municipality(survey_id, code),
+        synced=workspace.statuses.round(survey_id),
+        worker=worker,
+        asked=workspace.requests.latest(survey_id, code),
+        stand=Stand(stored.release.number, stored.release.made_at) if stored else None,
+    )
+
+
+def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Opened:
+    """The newest release of a municipality in a round, marked as seen, whoever asks.
+
+    Raises `NotFoundError` when it does not take part.
+    """
+    place = find_place(workspace, survey_id, code)
+    stored = _newest_seen(workspace, place.participant, now)
+    if stored is None:
+        return Opened(place, None, (), 0)
+    reviewed = _with_states(workspace, stored)
+    shown = tuple(text for text, state in reviewed if state in _SHOWN[place.round.mark.privacy])
+    unreviewed = sum(state is ReviewState.NEW for _, state in reviewed)
+    return Opened(place, stored.release, shown, 0 if place.is_open_round else unreviewed)
+
+
+def review_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Reviewing:
+    """Every text of the newest release, which is marked as seen; none without a release.
+
+    Raises `NotFoundError` when it does not take part.
+    """
+    place = find_place(workspace, survey_id, code)
+    stored = _newest_seen(workspace, place.participant, now)
+    texts = _with_states(workspace, stored) if stored else ()
+    return Reviewing(place, texts)
+
+
+def _with_states(
+    workspace: Workspace, stored: StoredRelease
+) -> tuple[tuple[ReleasedText, ReviewState], ...]:
+    states = workspace.reviews.states(stored.id)
+    return tuple((text, states[text.key]) for text in workspace.releases.texts(stored.id))
+
+
+def _newest_seen(
+    workspace: Workspace, participant: Participant, now: datetime
+) -> StoredRelease | None:
+    """The newest release once it is kept as seen, so that the worker cannot replace it."""
+    while True:
+        stored = workspace.releases.latest(participant.survey_id, participant.code)
+        if stored is None or stored.seen_at is not None:
+            return stored
+        workspace.releases.mark_seen(stored.id, now)
