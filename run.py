@@ -43,7 +43,7 @@ CHECKS = (
     ("regels", "ruff", "check", "."),
     ("typen", "mypy"),
     ("volgorde van imports", "lint-imports", "--no-logo"),
-    ("tests", "coverage", "run", "-m", "pytest"),
+    ("tests", "coverage", "run", "-m", "pytest", "-n", "auto", "--dist", "worksteal"),
     ("dekking samenvoegen", "coverage", "combine", "--quiet"),
     ("dekking", "coverage", "report"),
 )
