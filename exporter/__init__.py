@@ -7,5 +7,5 @@ and `script` (findings → the meeting's script), `agenda` (release → agenda r
 `name_hints` and `hints` (text → what may point to a person), `agreed` (what the group agreed),
 `change` and `change_phrasing` (two rounds → what moved), `alphabet`, `region` and `region_phrasing`
 (releases of several municipalities together), `publication` (what may be published), `safe_text`
-(hostile text → harmless text), `workbook` (agenda → .xlsx).
+(hostile text → harmless text), `calendar` (dated actions → .ics), `workbook` (agenda → .xlsx).
 """

@@ -17,7 +17,9 @@ from exporter.release import ReleasedText, make
 from plugin.installation import access_code
 from plugin.permissions import ActorRole
 from plugin.service import create_app
+from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.reviews import Decision, ReviewState
+from plugin.workspace.revisions import Author, Source, Written
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.status import MunicipalityStatus, RoundCounts
 from plugin.workspace.store import Workspace
@@ -171,6 +173,11 @@ class Scene:
     def review(self, *keys: str, state: ReviewState = ReviewState.SHOWN) -> None:
         """Decide the same about so many texts."""
         self.workspace.reviews.decide([Decision(key, state) for key in keys], 1, self.now)
+
+    def record(self, code: str, *changes: Change, survey_id: int = ROUND) -> list[Written]:
+        """Keep what somebody of a municipality filled in on the page."""
+        made = MadePlace(self.workspace.revisions, survey_id, code, self.instrument)
+        return made.save(changes, Author(1, self.now, Source.PAGE))
 
     def code_for(self, role: ActorRole, municipality: str | None) -> str:
         """A fresh invitation's code."""
