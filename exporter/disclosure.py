@@ -8,7 +8,7 @@ pinned down by counting: two people in it with different labels may change place
 shown stays the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -111,36 +111,50 @@ def disclose(
     )
 
 
-def disclose_next(  # noqa: PLR0913, PLR0917 -- as `disclose`, and what was seen before
+def disclose_next(
     instrument: Instrument,
     voices: tuple[Voice, ...],
-    privacy: Privacy,
     threshold: int,
     before: tuple[Group, ...],
-    fresh: tuple[Voice, ...],
+    stayed: Collection[int],
 ) -> Disclosed:
-    """What may be seen of `voices` by who saw the groups `before`, without the `fresh` among them.
+    """What may be seen of `voices` in a confidential round by who saw the groups `before`.
 
-    Whoever holds both can subtract one from the other. What is left over is what the fresh voices
-    said, minus what those said who are gone: one of them could stand out in that, and the others by
-    it. So nothing is shown when some of those of before are gone, as after an erasure; when all of
-    them are, as in a survey that began anew, nothing can be subtracted.
+    `stayed` are the places in `voices` of those whose answers are in `before`; the others are new.
+    Whoever holds both releases can subtract one from the other, and what is left over must be what
+    the new voices said and nothing else. So nothing is shown, and what was seen stands,
 
-    The groups stand only when they are those of before, and the fresh voices fill each of them to
-    the threshold; else everyone stays together. Raises `ValueError` as `disclose` does.
+    - while the new voices are fewer than the threshold;
+    - when those of before do not say together what `before` says. Somebody is gone, or has another
+      label or role by now, and would stand out in the difference. That all of them are gone makes
+      nothing better: who answers once more says the same again, and the difference is the others.
+
+    The groups stand only when they are those of before, and the new voices fill each of them to the
+    threshold; else everyone stays together. Raises `ValueError` as `disclose` does.
     """
-    if _some_are_gone(before, len(voices) - len(fresh)):
+    old = tuple(voices[place] for place in sorted(stayed))
+    new = tuple(voice for place, voice in enumerate(voices) if place not in stayed)
+    whole = disclose(instrument, voices, Privacy.CONFIDENTIAL, threshold)
+    added = disclose(instrument, new, Privacy.CONFIDENTIAL, threshold)
+    if not added.groups or not _say_the_same(instrument, old, threshold, before):
         return Disclosed(people=len(voices), groups=(), main=0, texts=())
-    whole = disclose(instrument, voices, privacy, threshold)
-    added = disclose(instrument, fresh, privacy, threshold)
     if _division(whole.groups) == _division(added.groups) == _division(before):
         return whole
     return _undivided(instrument, voices, whole)
 
 
-def _some_are_gone(before: tuple[Group, ...], stayed: int) -> bool:
-    """Whether some of those of before are no longer here, but not all of them."""
-    return 0 < stayed < before[0].people
+def _say_the_same(
+    instrument: Instrument, old: tuple[Voice, ...], threshold: int, before: tuple[Group, ...]
+) -> bool:
+    """Whether the old voices are still those of `before`, by every number in it."""
+    groups = disclose(instrument, old, Privacy.CONFIDENTIAL, threshold).groups
+    # A release in which everyone stays together says nothing of how they could be divided.
+    shown = groups if len(before) > 1 else groups[:1]
+    return _figures(shown) == _figures(before) and _division(shown) == _division(before)
+
+
+def _figures(groups: tuple[Group, ...]) -> list[tuple[int, tuple[Counts, ...]]]:
+    return [(group.people, group.counts) for group in groups]
 
 
 def _division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:

@@ -257,19 +257,26 @@ def unreviewed_phrase(texts: int) -> str:
 
 
 def waiting_phrase(late: int, threshold: int) -> str:
-    """That answers came after the release and wait for the next one; "" when there are none.
-
-    Enough of them and still no next release: it is not closed yet, or cannot be any more because
-    somebody in the release was erased.
-    """
+    """That answers came after the release and wait for the next one; "" when there are none."""
     if late == 0:
         return ""
     came = "Eén antwoord telt" if late == 1 else f"{_capital(in_words(late))} antwoorden tellen"
+    return f"{came} nog niet mee. {next_release_phrase(late, threshold)}"
+
+
+def next_release_phrase(late: int, threshold: int) -> str:
+    """When the `late` answers count, in a confidential round of which somebody saw a release.
+
+    Enough of them and still no next release: it is not closed, or the gate holds it back for ever.
+    """
     if late < threshold:
-        when = f"Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe antwoorden."
-    else:
-        when = (
-            "Een nieuwe uitkomst komt er na het sluiten. "
-            "Is een antwoord gewist dat al meetelde? Dan blijft deze uitkomst staan."
+        return (
+            f"Een nieuwe uitkomst komt er bij {in_words(threshold)} nieuwe antwoorden. "
+            "Zo kan niemand twee uitkomsten van elkaar aftrekken."
         )
-    return f"{came} nog niet mee. {when}"
+    return (
+        "Een nieuwe uitkomst komt er na het sluiten. "
+        "Is een antwoord dat al meetelde gewist of veranderd? Dan blijft deze uitkomst staan. "
+        "Het verschil zou anders laten zien wat iemand zei. "
+        "Vraag de beheerder dan om een nieuwe ronde."
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.alphabet import sort_key
-from exporter.phrasing import people
+from exporter.phrasing import next_release_phrase, people
 from plugin.asked import Asked
 from plugin.asked import asked as asked_of
 from plugin.desk import Overview
@@ -28,8 +28,8 @@ class PlacePage:
     """What is known of one municipality in one round, in words, and what the reader may do there.
 
     `least` is the threshold as people. `complete` is "6 van 8 klaar", `busy` the people who are not
-    done yet. `late` is empty when nobody answered after the release, `silence` when answers come in
-    as they should.
+    done yet. `late` is empty when nobody answered after the release, and `when_next` when those
+    answers count. `silence` is empty when answers come in as they should.
     """
 
     survey_id: int
@@ -45,6 +45,7 @@ class PlacePage:
     state: str
     released: str
     late: str
+    when_next: str
     synced: str
     silence: str
     asked: Asked | None
@@ -114,6 +115,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         state=_state(place),
         released=f"stand {place.stand.number}, {day(place.stand.made_at)}" if place.stand else "",
         late=late_phrase(place),
+        when_next=_when_next(place),
         synced=synced_phrase(place.synced),
         silence=silence_phrase(place.silence(now), actor),
         asked=asked_of(place.asked, now),
@@ -147,6 +149,12 @@ def late_phrase(place: Place) -> str:
         return ""
     answers = "1 antwoord" if late == 1 else f"{late} antwoorden"
     return f"{answers} na {'deze stand' if place.participant.closed_at is None else 'sluiting'}"
+
+
+def _when_next(place: Place) -> str:
+    if not place.counts.late or place.is_open_round:
+        return ""
+    return next_release_phrase(place.counts.late, place.round.mark.threshold)
 
 
 def privacy_phrase(mark: Mark) -> str:

@@ -1,12 +1,11 @@
 """When a release is due, and whose answers are in it: the rules around the gate. Pure.
 
 A confidential round makes a release when its municipality is closed. One that nobody has seen is
-replaced or taken back freely; once seen, the next needs as many new responses as the threshold, so
-that two releases never differ by a few people. An open round makes one whenever the answers
-changed.
+replaced or taken back freely; what may follow one that was seen is for the gate to say. An open
+round makes one whenever the answers changed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,17 +22,6 @@ def follows(mark: Mark, closed_at: datetime | None) -> bool:
     it is closed in a confidential one.
     """
     return mark.privacy is Privacy.OPEN or closed_at is not None
-
-
-def due(mark: Mark, seen: int, fresh: int) -> int | None:
-    """The number of the release that is due, or None while the last one stands.
-
-    `seen` is the number of the newest release that somebody saw, 0 when there is none. `fresh` is
-    how many complete responses are not in that one.
-    """
-    if seen and mark.privacy is Privacy.CONFIDENTIAL and fresh < mark.threshold:
-        return None
-    return seen + 1
 
 
 @dataclass(frozen=True)
@@ -78,27 +66,35 @@ def _begun(response: Response) -> bool:
     return any(value for code, value in response.values.items() if code != MUNICIPALITY)
 
 
-def through_the_gate(
-    instrument: Instrument,
-    pile: Pile,
-    mark: Mark,
-    before: tuple[Group, ...],
-    members: Collection[int],
-) -> Disclosed:
-    """What may be seen of a pile; a voice's place is that of its response in `pile.complete`.
+@dataclass(frozen=True)
+class Seen:
+    """The newest release that somebody saw: its number, its groups, and the responses in it.
 
-    `before` are the groups of the newest release that somebody saw, and `members` the keys of the
-    responses in it; both are empty when there is none.
+    `members` are the keys of those responses in the mirror; a mirror that was built anew knows
+    none of them.
+    """
+
+    number: int
+    groups: tuple[Group, ...]
+    members: frozenset[int]
+
+
+def due(
+    instrument: Instrument, pile: Pile, mark: Mark, seen: Seen | None
+) -> tuple[int, Disclosed] | None:
+    """The number of the release that is due, and what may be seen in it; None when none may be.
+
+    A voice's place is that of its response in `pile.complete`. In a confidential round whoever saw
+    a release must not learn from the next what one person said; so that one may stand for ever.
     """
     voices = tuple(_voice(instrument, stored.response.values) for stored in pile.complete)
-    if not before or mark.privacy is Privacy.OPEN:
-        return disclose(instrument, voices, mark.privacy, mark.threshold)
-    fresh = tuple(
-        voice
-        for voice, stored in zip(voices, pile.complete, strict=True)
-        if members and stored.key not in members
-    )
-    return disclose_next(instrument, voices, mark.privacy, mark.threshold, before, fresh)
+    if seen is None or mark.privacy is Privacy.OPEN:
+        disclosed = disclose(instrument, voices, mark.privacy, mark.threshold)
+    else:
+        stayed = {place for place, stored in enumerate(pile.complete) if stored.key in seen.members}
+        disclosed = disclose_next(instrument, voices, mark.threshold, seen.groups, stayed)
+    number = seen.number + 1 if seen else 1
+    return (number, disclosed) if disclosed.groups else None
 
 
 def _voice(instrument: Instrument, values: Mapping[str, str]) -> Voice:

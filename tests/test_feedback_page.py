@@ -27,6 +27,7 @@ def test_the_page_says_who_took_part_and_of_when_it_is(scene: Scene) -> None:
     assert "opgehaald op 14 april 2027 om 14:03" in page.text
     assert "vertrouwelijk, vanaf vijf mensen" in page.text
     assert "2 antwoorden na sluiting. Die tellen hier nog niet mee." in page.text
+    assert "Een nieuwe uitkomst komt er bij vijf nieuwe antwoorden." in page.text
     assert "Voorbeeld met verzonnen antwoorden" in page.text
 
 

@@ -412,7 +412,13 @@ def test_answers_after_the_release_are_counted(late: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "when"), [(4, "bij vijf nieuwe antwoorden"), (5, "na het sluiten")]
+    ("late", "when"),
+    [
+        (4, "bij vijf nieuwe antwoorden"),
+        (4, "van elkaar aftrekken"),
+        (5, "na het sluiten"),
+        (5, "gewist of veranderd"),
+    ],
 )
 def test_it_is_said_when_a_next_release_comes(late: int, when: str) -> None:
     assert when in phrasing.waiting_phrase(late, 5)

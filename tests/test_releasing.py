@@ -1,10 +1,11 @@
 """The rules around the gate: when a release is due, and whose answers are in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from plugin.releasing import Pile, due, follows, piles, standing, through_the_gate
+from plugin.releasing import Pile, Seen, due, follows, piles, standing
 from survey_templates.codebook import Mark, Privacy
 from sync.reconcile import Standing
 from sync.records import Response, StoredResponse
@@ -34,32 +35,6 @@ def test_releases_follow_the_answers(
     expected: bool,  # noqa: FBT001
 ) -> None:
     assert follows(mark(privacy), closed_at) is expected
-
-
-@pytest.mark.parametrize(
-    ("privacy", "threshold", "seen", "fresh", "number"),
-    [
-        # Nobody saw one: it is the first, or replaces the first.
-        (Privacy.CONFIDENTIAL, 5, 0, 0, 1),
-        (Privacy.CONFIDENTIAL, 5, 0, 8, 1),
-        # Somebody saw one: as many new responses as the threshold.
-        (Privacy.CONFIDENTIAL, 5, 1, 0, None),
-        (Privacy.CONFIDENTIAL, 5, 1, 4, None),
-        (Privacy.CONFIDENTIAL, 5, 1, 5, 2),
-        (Privacy.CONFIDENTIAL, 5, 7, 6, 8),
-        (Privacy.CONFIDENTIAL, 3, 1, 2, None),
-        (Privacy.CONFIDENTIAL, 3, 1, 3, 2),
-        (Privacy.CONFIDENTIAL, 10, 2, 9, None),
-        # An open round has no threshold.
-        (Privacy.OPEN, 5, 0, 0, 1),
-        (Privacy.OPEN, 5, 1, 0, 2),
-        (Privacy.OPEN, 5, 3, 1, 4),
-    ],
-)
-def test_the_release_that_is_due(
-    privacy: Privacy, threshold: int, seen: int, fresh: int, number: int | None
-) -> None:
-    assert due(mark(privacy, threshold), seen, fresh) == number
 
 
 def stored(key: int, code: str, *, complete: bool = True, hidden: bool = False) -> StoredResponse:
@@ -96,10 +71,10 @@ MINE, OTHERS = CODES
 def test_what_a_response_counts_as(
     response: StoredResponse, expected: Standing, in_pile: set[int], begun: int
 ) -> None:
-    pile = piles([response], CODES)["GM0344"]
+    found = piles([response], CODES)["GM0344"]
 
     assert standing(response, CODES) is expected
-    assert (pile.keys, pile.incomplete) == (in_pile, begun)
+    assert (found.keys, found.incomplete) == (in_pile, begun)
 
 
 def test_every_municipality_has_a_pile_in_the_order_of_limesurvey() -> None:
@@ -110,26 +85,61 @@ def test_every_municipality_has_a_pile_in_the_order_of_limesurvey() -> None:
     assert piles([], CODES) == dict.fromkeys(CODES.values(), Pile((), 0))
 
 
+def pile(*keys: int) -> Pile:
+    return Pile(tuple(stored(key, MINE) for key in keys), 0)
+
+
+def first_release(privacy: Privacy, threshold: int, *keys: int) -> Seen:
+    """A release 7 of these responses, that somebody saw."""
+    found = due(small_instrument(), pile(*keys), mark(privacy, threshold), None)
+    assert found is not None
+    return Seen(7, found[1].groups, frozenset(keys))
+
+
 @pytest.mark.parametrize(
     ("privacy", "people", "shown"),
     [(Privacy.CONFIDENTIAL, 4, 0), (Privacy.CONFIDENTIAL, 5, 5), (Privacy.OPEN, 1, 1)],
 )
 def test_a_pile_goes_through_the_gate(privacy: Privacy, people: int, shown: int) -> None:
-    pile = Pile(tuple(stored(key, MINE) for key in range(1, people + 1)), 0)
+    found = due(small_instrument(), pile(*range(1, people + 1)), mark(privacy), None)
 
-    disclosed = through_the_gate(small_instrument(), pile, mark(privacy), (), ())
-
-    assert disclosed.people == people
+    if not shown:
+        assert found is None
+        return
+    assert found is not None
+    number, disclosed = found
+    assert (number, disclosed.people) == (1, people)
     assert [text.text for text in disclosed.texts] == [f"tekst {key + 1}" for key in range(shown)]
     assert [text.voice for text in disclosed.texts] == list(range(shown))
 
 
-def test_who_saw_a_release_sees_no_groups_that_few_new_people_entered() -> None:
-    first = tuple(stored(key, MINE) for key in range(1, 8))
-    pile = Pile((*first, *(stored(key, MINE) for key in range(8, 13))), 0)
-    confidential = mark(Privacy.CONFIDENTIAL)
-    before = through_the_gate(small_instrument(), Pile(first, 0), confidential, (), ()).groups
+@pytest.mark.parametrize(
+    ("privacy", "threshold", "old", "new", "number"),
+    [
+        # Somebody saw one: as many new responses as the threshold.
+        (Privacy.CONFIDENTIAL, 5, 6, 0, None),
+        (Privacy.CONFIDENTIAL, 5, 6, 4, None),
+        (Privacy.CONFIDENTIAL, 5, 6, 5, 8),
+        (Privacy.CONFIDENTIAL, 3, 6, 2, None),
+        (Privacy.CONFIDENTIAL, 3, 6, 3, 8),
+        (Privacy.CONFIDENTIAL, 10, 10, 9, None),
+        (Privacy.CONFIDENTIAL, 10, 10, 10, 8),
+        # An open round has no threshold.
+        (Privacy.OPEN, 5, 1, 0, 8),
+        (Privacy.OPEN, 5, 3, 1, 8),
+    ],
+)
+def test_the_next_release(
+    privacy: Privacy, threshold: int, old: int, new: int, number: int | None
+) -> None:
+    seen = first_release(privacy, threshold, *range(old))
+    found = due(small_instrument(), pile(*range(old + new)), mark(privacy, threshold), seen)
 
-    for members in (set(range(1, 8)), set()):
-        shown = through_the_gate(small_instrument(), pile, confidential, before, members)
-        assert len(shown.groups) == 1
+    assert (found and found[0]) == number
+
+
+def test_a_mirror_that_was_built_anew_makes_no_next_release() -> None:
+    """It knows nobody of the release that was seen, so it cannot tell who is new."""
+    seen = replace(first_release(Privacy.CONFIDENTIAL, 5, *range(6)), members=frozenset())
+
+    assert due(small_instrument(), pile(*range(20)), mark(Privacy.CONFIDENTIAL), seen) is None

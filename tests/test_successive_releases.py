@@ -1,5 +1,7 @@
 """Two releases that somebody saw: each group of the second has k new people, or is not shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from exporter.disclosure import (
@@ -28,7 +30,7 @@ def people(instrument: Instrument, **roles: int) -> tuple[Voice, ...]:
 def after(instrument: Instrument, first: tuple[Voice, ...], fresh: tuple[Voice, ...]) -> Disclosed:
     """What may be seen of `first` and `fresh` together by who saw `first`."""
     seen = disclose(instrument, first, Privacy.CONFIDENTIAL, K)
-    return disclose_next(instrument, (*first, *fresh), Privacy.CONFIDENTIAL, K, seen.groups, fresh)
+    return disclose_next(instrument, (*first, *fresh), K, seen.groups, range(len(first)))
 
 
 def names(groups: tuple[Group, ...]) -> list[str]:
@@ -74,28 +76,74 @@ def test_people_from_outside_are_named_when_everyone_stays_together(instrument: 
     assert shown.groups[0].name == "iedereen, van wie 10 buiten de gemeente"
 
 
-def test_new_people_that_nobody_knows_of_leave_nothing_divided(instrument: Instrument) -> None:
-    shown = after(instrument, people(instrument, BELEI=7, PROF=5), ())
-    assert names(shown.groups) == []
+def test_who_stayed_may_stand_anywhere_among_the_voices(instrument: Instrument) -> None:
+    one, more = people(instrument, BELEI=7, PROF=5), people(instrument, BELEI=5, PROF=5)
+    seen = disclose(instrument, one, Privacy.CONFIDENTIAL, K)
+    places = range(len(more), len(more) + len(one))
+    shown = disclose_next(instrument, (*more, *one), K, seen.groups, places)
+    assert shown == disclose(instrument, (*more, *one), Privacy.CONFIDENTIAL, K)
 
 
-def test_too_few_people_stay_too_few(instrument: Instrument) -> None:
-    seen = disclose(instrument, people(instrument, BELEI=5), Privacy.CONFIDENTIAL, K)
-    four = people(instrument, BELEI=4)
-    shown = disclose_next(instrument, four, Privacy.CONFIDENTIAL, K, seen.groups, four)
-    assert (shown.people, shown.groups, shown.texts) == (4, (), ())
+@pytest.mark.parametrize(("fresh", "is_shown"), [(0, False), (4, False), (5, True)])
+def test_the_new_people_are_as_many_as_the_threshold(
+    instrument: Instrument, fresh: int, *, is_shown: bool
+) -> None:
+    shown = after(instrument, people(instrument, BELEI=7), people(instrument, BELEI=fresh))
+    assert shown.people == 7 + fresh
+    assert bool(shown.groups) == bool(shown.texts) == is_shown
+
+
+def label(voice: Voice, given: int | None) -> Voice:
+    """The same person with this label for the first question."""
+    first, *rest = voice.answers
+    return replace(voice, answers=(replace(first, label=given), *rest))
 
 
 @pytest.mark.parametrize(
     ("stayed", "is_shown"),
-    [({"BELEI": 12}, True), ({"BELEI": 11}, False), ({"BELEI": 1}, False), ({}, True)],
+    [
+        ({"BELEI": 12}, True),
+        # Somebody is gone, or all are.
+        ({"BELEI": 11}, False),
+        ({"BELEI": 1}, False),
+        ({}, False),
+        # Somebody is another than before: so many people, and not the same groups.
+        ({"BELEI": 11, "WETH": 1}, True),
+        ({"BELEI": 7, "WETH": 5}, True),
+        ({"BELEI": 7, "PROF": 5}, True),
+    ],
 )
-def test_when_some_are_gone_nothing_is_shown_next(
+def test_what_was_seen_stands_when_its_people_are_others_now(
     instrument: Instrument, stayed: dict[str, int], *, is_shown: bool
 ) -> None:
+    """Where everyone stays together, a role says nothing; so it may change there."""
     seen = disclose(instrument, people(instrument, BELEI=12), Privacy.CONFIDENTIAL, K)
     fresh = people(instrument, BELEI=6)
-    voices = (*people(instrument, **stayed), *fresh)
-    shown = disclose_next(instrument, voices, Privacy.CONFIDENTIAL, K, seen.groups, fresh)
+    here = people(instrument, **stayed)
+    shown = disclose_next(instrument, (*here, *fresh), K, seen.groups, range(len(here)))
     assert bool(shown.groups) == bool(shown.texts) == is_shown
-    assert (shown.people, shown.main) == (len(voices), 0)
+    assert (shown.people, shown.main) == (len(here) + 6, 0)
+
+
+def test_what_was_seen_stands_when_a_role_moved_to_another_group(instrument: Instrument) -> None:
+    one, fresh = people(instrument, BELEI=7, WETH=6), people(instrument, BELEI=5, WETH=5)
+    seen = disclose(instrument, one, Privacy.CONFIDENTIAL, K)
+    moved = people(instrument, BELEI=8, WETH=5)
+    shown = disclose_next(instrument, (*moved, *fresh), K, seen.groups, range(13))
+    assert shown.groups == ()
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_shown"),
+    [((1, 2), True), ((2, 1), True), ((1, 1), False), ((2, 2), False), ((1, None), False)],
+)
+def test_what_was_seen_stands_when_its_people_say_something_else(
+    instrument: Instrument, labels: tuple[int, int | None], *, is_shown: bool
+) -> None:
+    """Two people who change places change no number."""
+    ann, bob, *others = people(instrument, BELEI=12)
+    seen = disclose(instrument, (label(ann, 1), label(bob, 2), *others), Privacy.CONFIDENTIAL, K)
+    now = (label(ann, labels[0]), label(bob, labels[1]), *others)
+    fresh = people(instrument, BELEI=6)
+    shown = disclose_next(instrument, (*now, *fresh), K, seen.groups, range(12))
+    assert bool(shown.groups) == is_shown

@@ -9,7 +9,7 @@ from datetime import datetime
 from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
 from plugin.instruments import instrument_of
-from plugin.releasing import Pile, due, follows, piles, standing, through_the_gate
+from plugin.releasing import Pile, Seen, due, follows, piles, standing
 from plugin.worker.others import without_municipality
 from plugin.workspace.releases import Releases, StoredRelease
 from plugin.workspace.rounds import Participant, Round
@@ -83,18 +83,10 @@ class Releaser:
         """What is to become of the releases of a municipality; the mirror has it already."""
         if not follows(round_.mark, participant.closed_at):
             return _Turn(participant, pile)
-        releases, place = self._workspace.releases, (participant.survey_id, participant.code)
-        seen = releases.latest_seen(*place)
-        number = due(round_.mark, seen.release.number if seen else 0, self._not_in(seen, pile))
-        disclosed = through_the_gate(
-            instrument_of(round_),
-            pile,
-            round_.mark,
-            seen.release.groups if seen else (),
-            self._members(seen.release) if seen else set(),
-        )
-        if number is None or not disclosed.groups:
+        made_next = due(instrument_of(round_), pile, round_.mark, self._seen(participant))
+        if made_next is None:
             return _Turn(participant, pile, takes_back=True)
+        number, disclosed = made_next
         made = self._make(round_, participant, pile, disclosed, number)
         if self._stands(*made, pile):
             return _Turn(participant, pile)
@@ -102,6 +94,14 @@ class Releaser:
         before = frozenset(self._members(release))
         self._keep_members(release, pile.keys)
         return _Turn(participant, pile, release=release, texts=texts, before=before)
+
+    def _seen(self, participant: Participant) -> Seen | None:
+        place = participant.survey_id, participant.code
+        stored = self._workspace.releases.latest_seen(*place)
+        if stored is None:
+            return None
+        release = stored.release
+        return Seen(release.number, release.groups, frozenset(self._members(release)))
 
     def _take(self, turn: _Turn, releases: Releases) -> MunicipalityStatus:
         """Do what is to be done with the releases of a municipality; its counts after that."""
