@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from hypothesis import settings
 
 from survey_templates.instrument import Instrument
 from survey_templates.loader import load_default
+from tests.budget import PROFILE
 from tests.cluster import Cluster, NoPostgresError, cluster
 from tests.stores import Files, Schemas, Stores
+from tests.tally import Tally, keep, told
 
 settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile("ci", settings.get_profile("default"))
 settings.register_profile("nightly", max_examples=5000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(PROFILE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -27,6 +31,19 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much the tests tried, also when they ran in several processes."""
+    for reports in ("passed", "failed"):
+        for line in told(terminalreporter.getreports(reports)):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Keeps how many of something a test did, for the end."""
+    return partial(keep, request.node)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ from tests.disasters import struck
 from tests.forked import forked
 from tests.messages import judge_message
 from tests.refusing import MIRROR, WORKSPACE, limited, refusal
+from tests.tally import Tally
 from tests.whole import LOG
-
-say = partial(print, flush=True)
 
 PAGE = 4096
 LONG = 600
@@ -38,7 +37,7 @@ def pages_of(engine: Engine) -> int:
 
 @pytest.mark.parametrize(("name", "store"), WRITES_MUCH)
 def test_a_store_that_is_full_at_any_page_has_nothing_half(
-    tmp_path: Path, name: str, store: int, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, name: str, store: int, tally: Tally
 ) -> None:
     # A run that fails may write down that it did, in the store that is not full.
     with struck(tmp_path, name, log=LOG, words=LONG) as scene:
@@ -53,13 +52,12 @@ def test_a_store_that_is_full_at_any_page_has_nothing_half(
             judge_message(said)
             scene.judge(f"{more} pages more")
     assert more > 2
-    with capsys.disabled():
-        say(f"\n{more} full stores")
+    tally("full stores", more)
 
 
 @pytest.mark.parametrize("name", ["a first run", "closing"])
 def test_a_disk_that_is_full_at_any_byte_leaves_nothing_half(
-    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, name: str, tally: Tally
 ) -> None:
     """The operating system itself refuses to make any file longer than so much."""
     with struck(tmp_path, name, log=LOG, words=LONG) as scene:
@@ -78,8 +76,7 @@ def test_a_disk_that_is_full_at_any_byte_leaves_nothing_half(
             judge_message(said)
             scene.judge(f"{pages} pages at most")
     assert pages > 2
-    with capsys.disabled():
-        say(f"\n{pages} full disks")
+    tally("full disks", pages)
 
 
 @pytest.mark.parametrize("before", [b"", b"wat er al stond"], ids=["new", "replaced"])

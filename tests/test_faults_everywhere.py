@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,10 @@ from sync.transport import LOGIN
 from tests.inprocess import Answer, Call, Trap, enter
 from tests.lime import small_file
 from tests.messages import judge_message
+from tests.tally import Tally
 from tests.troubles import FAULTS, Fault, ended, refused
 from tests.whole import Rows, Whole, alike, whole
 from tests.workplace import MINE
-
-say = partial(print, flush=True)
 
 LEAVE = "release_session_key"
 # An export of so many columns asks who there is; with more it asks what they answered.
@@ -118,7 +116,7 @@ def _can_be_halved(scene: Scene, fault: Fault, at: int) -> bool:
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
 def test_whatever_call_fails_the_stores_are_as_they_were_or_right(
-    scene: Scene, capsys: pytest.CaptureFixture[str], *, lasting: bool
+    scene: Scene, tally: Tally, *, lasting: bool
 ) -> None:
     for at, method in enumerate(scene.methods, start=1):
         for name, fault in FAULTS.items():
@@ -129,8 +127,7 @@ def test_whatever_call_fails_the_stores_are_as_they_were_or_right(
             judge_stores(scene, error, where)
             tried = scene.place.direct.methods.count(LOGIN)
             assert tried <= (1 if method == LOGIN and name not in LETS_IN else 2), where
-    with capsys.disabled():
-        say(f"\n{len(FAULTS) * len(scene.methods)} runs with a fault at a call")
+    tally("runs with a fault at a call", len(FAULTS) * len(scene.methods))
 
 
 def judge_stores(scene: Scene, error: SyncError | None, where: str) -> None:
@@ -152,9 +149,7 @@ def judge_stores(scene: Scene, error: SyncError | None, where: str) -> None:
     judge_message(str(error))
 
 
-def test_a_login_that_is_refused_half_way_is_not_tried_again(
-    scene: Scene, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_login_that_is_refused_half_way_is_not_tried_again(scene: Scene, tally: Tally) -> None:
     place = scene.place
 
     def no_way_back(call: Call) -> Answer:
@@ -173,8 +168,7 @@ def test_a_login_that_is_refused_half_way_is_not_tried_again(
         place.now += FIRST
         place.sync(full=scene.full)
         assert alike(place.kept()) == alike(scene.after)
-    with capsys.disabled():
-        say(f"\n{len(reads)} runs with a refused login half way")
+    tally("runs with a refused login half way", len(reads))
 
 
 # What changes something in LimeSurvey
@@ -184,7 +178,7 @@ WRITES = ("import_survey", "activate_survey", "delete_survey")
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
 def test_whatever_call_fails_nothing_is_written_twice(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, lasting: bool
+    tmp_path: Path, tally: Tally, *, lasting: bool
 ) -> None:
     with whole(tmp_path) as place:
         world, direct = place.direct.world, place.direct
@@ -207,8 +201,7 @@ def test_whatever_call_fails_nothing_is_written_twice(
                 left = set(world.surveys) - set(there)
                 assert not left or problem is None or "verwijder" in problem.lower(), where
                 assert left or problem, where
-    with capsys.disabled():
-        say(f"\n{calls * len(FAULTS)} surveys published with a fault at a call")
+    tally("surveys published with a fault at a call", calls * len(FAULTS))
 
 
 def _published(remote: LimeSurvey) -> str | None:

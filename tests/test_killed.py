@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from sync.database import open_engine, reading, upgrade
 from sync.mirror import MIGRATIONS
 from tests.disasters import DISASTERS, Scene, struck
 from tests.killed import Steps, killed_at
-
-say = partial(print, flush=True)
+from tests.tally import Tally
 
 # Nothing happens to the disk before and after what only reads; at night that is a step as well.
 EVERYWHERE = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
@@ -26,9 +24,7 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def test_whenever_it_is_killed_nobody_sees_something_between(
-    scene: Scene, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_whenever_it_is_killed_nobody_sees_something_between(scene: Scene, tally: Tally) -> None:
     def act(steps: Steps) -> None:
         scene.place.direct.asked = steps.take
         for engine in scene.engines:
@@ -41,8 +37,8 @@ def test_whenever_it_is_killed_nobody_sees_something_between(
             break
         scene.judge(f"step {step}")
     assert step > 30
-    with capsys.disabled():
-        say(f"\n{step - 1} kills, {len(scene.healed)} states to heal from")
+    tally("kills in the middle of something", step - 1)
+    tally("states to heal from", len(scene.healed))
 
 
 @pytest.mark.parametrize("migrations", [MIGRATIONS, "plugin.migrations"])
