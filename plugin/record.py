@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from exporter.agreed import Action, AgreedError, Agreement, FollowUp, Status
+from plugin.deadlines_page import attention
 from plugin.instruments import instrument_of
 from plugin.log_page import log_lines
 from plugin.moments import local
@@ -52,6 +53,7 @@ def agenda(survey_id: int, code: str) -> ResponseReturnValue:
         "record.html",
         place,
         page=page,
+        attention=attention(len(page.late), len(page.soon)),
         wanted=_filter(),
         statuses=[status.value for status in Status],
         outcome=_outcome(),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Generic
 
 from exporter.agreed import Action, Agreement, FollowUp, M, Status
+from exporter.deadlines import is_late, is_soon
 from plugin.cards import shorts
 from plugin.moments import date_in_words, day_and_time
 from plugin.record_form import base_field
@@ -68,8 +69,13 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class AgendaPage:
-    """The whole agenda; `owners` are the people that actions name, to filter by."""
+    """The whole agenda; `owners` are the people that actions name, to filter by.
 
+    `late` and `soon` are the actions that ask for attention, whatever the filter, by their date.
+    """
+
+    late: tuple[ActionRow, ...]
+    soon: tuple[ActionRow, ...]
     parts: tuple[SectionPart, ...]
     follow_up: Shown[FollowUp] | None
     meeting: str
@@ -103,7 +109,10 @@ def agenda_page(  # noqa: PLR0913, PLR0917 -- what was made, and how to look at 
 ) -> AgendaPage:
     """The agenda of one municipality in one round."""
     chosen = [item for item in actions if wanted.takes(item.made)]
+    dated = sorted(actions, key=lambda item: item.made.due or date.max)
     return AgendaPage(
+        late=tuple(action_row(item, today) for item in dated if is_late(item.made, today)),
+        soon=tuple(action_row(item, today) for item in dated if is_soon(item.made, today)),
         parts=tuple(
             SectionPart(
                 section=section,
@@ -145,12 +154,6 @@ def action_row(item: Item[Action], today: date) -> ActionRow:
         late=is_late(action, today),
         about=f"vraag {action.question}" if action.question else "",
     )
-
-
-def is_late(action: Action, today: date) -> bool:
-    """Whether the date of an action is past while there is still something to do."""
-    waits = action.status in {Status.OPEN, Status.BUSY}
-    return waits and action.due is not None and action.due < today
 
 
 def shown(item: Item[M]) -> Shown[M]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import current_app, g, request
 
 from plugin.answers_desk import AnswersDesk
+from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
@@ -67,6 +68,11 @@ def desk() -> Desk:
 def answers_desk() -> AnswersDesk:
     """The desk for the answers of whole rounds; raises `NotFoundError` when nobody is signed in."""
     return AnswersDesk(service().workspace, _actor())
+
+
+def deadlines_desk() -> DeadlinesDesk:
+    """The desk for how agendas stand; raises `NotFoundError` when nobody is signed in."""
+    return DeadlinesDesk(service().workspace, _actor())
 
 
 def _actor() -> Actor:

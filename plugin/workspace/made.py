@@ -104,15 +104,20 @@ class MadePlace:
         return self._revisions.write(*self._place, drafts, author)
 
     def _items(self, kind: Kind, made: type[M]) -> tuple[Item[M], ...]:
-        tips: dict[str, list[Revision]] = {}
-        for tip in self._revisions.tips(*self._place):
-            if tip.kind is kind:
-                tips.setdefault(tip.item, []).append(tip)
-        items = (
-            Item(key, _versions(found, made), frozenset(tip.id for tip in found))
-            for key, found in tips.items()
-        )
-        return tuple(item for item in items if item.versions)
+        return items(self._revisions.tips(*self._place), kind, made)
+
+
+def items(tips: Sequence[Revision], kind: Kind, made: type[M]) -> tuple[Item[M], ...]:
+    """The items of one kind, of which these are the tips; removed ones are left out."""
+    by_key: dict[str, list[Revision]] = {}
+    for tip in tips:
+        if tip.kind is kind:
+            by_key.setdefault(tip.item, []).append(tip)
+    found = (
+        Item(key, _versions(own, made), frozenset(tip.id for tip in own))
+        for key, own in by_key.items()
+    )
+    return tuple(item for item in found if item.versions)
 
 
 def agreement_key(question: int) -> str:

@@ -92,12 +92,20 @@ class Revisions:
         Removed items are among them.
         """
         with reading(self._engine) as connection:
-            found = _read(connection, _of(survey_id, municipality))
-        first: dict[tuple[Kind, str], int] = {}
+            return _tips(_read(connection, _of(survey_id, municipality)))
+
+    def tips_of_round(self, survey_id: int) -> dict[str, list[Revision]]:
+        """The same of every municipality in a round where somebody filled in something."""
+        columns = revision_table.c
+        whole = columns.survey_id == survey_id
+        query = select(columns.id, columns.municipality).where(whole)
+        with reading(self._engine) as connection:
+            places = {row.id: row.municipality for row in connection.execute(query)}
+            found = _read(connection, whole)
+        by_place: dict[str, list[Revision]] = {}
         for revision in found:
-            first.setdefault((revision.kind, revision.item), revision.id)
-        tips = (revision for revision in found if revision.superseded_by is None)
-        return sorted(tips, key=lambda tip: (first[tip.kind, tip.item], tip.id))
+            by_place.setdefault(places[revision.id], []).append(revision)
+        return {place: _tips(own) for place, own in by_place.items()}
 
     def history(self, survey_id: int, municipality: str) -> list[Revision]:
         """Every version that there ever was, the newest first."""
@@ -177,6 +185,15 @@ class _Item:
             update(revision_table).where(columns.id.in_(list(replaced))).values(superseded_by=made)
         )
         return outcome
+
+
+def _tips(revisions: Sequence[Revision]) -> list[Revision]:
+    """Those that nobody replaced, in the order in which their items were made."""
+    first: dict[tuple[Kind, str], int] = {}
+    for revision in revisions:
+        first.setdefault((revision.kind, revision.item), revision.id)
+    tips = (revision for revision in revisions if revision.superseded_by is None)
+    return sorted(tips, key=lambda tip: (first[tip.kind, tip.item], tip.id))
 
 
 def _of(survey_id: int, municipality: str) -> ColumnElement[bool]:
