@@ -1,15 +1,21 @@
-"""Instrument + release → the rows of the action agenda. Pure.
+"""Instrument + release + what was recorded → the rows of the action agenda. Pure.
 
-The agenda is the tool's own form: per section what to do, who does what, and when. With a release
-it holds the questions that are worth talking about first; without one those rows are left out.
+The agenda is the tool's own form: per section what to do, who does what, and when. It holds the
+questions that are worth talking about first, as the release has them, and everything that people
+agreed on; after that come rows to fill in.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
+from typing import Generic
 
+from exporter.agreed import Action, Agreement, FollowUp, M, Status
 from exporter.analysis import Duiding, Finding, Order, order
 from exporter.phrasing import reason
 from exporter.release import Release, findings
+from exporter.rowkey import NOT_KEPT, Ref, RowKey, Shows, spare_key
 from survey_templates.instrument import Instrument, Section
 
 SUGGESTIONS = 3
@@ -17,38 +23,67 @@ EMPTY_ROWS = 5
 
 
 @dataclass(frozen=True)
+class Noted(Generic[M]):
+    """What people recorded on one thing: its key, and the revision (`base`) that `made` shows.
+
+    `disputed` when somebody else filled in something else at once, and nobody has chosen yet.
+    """
+
+    key: str
+    base: int
+    made: M
+    disputed: bool = False
+
+
+NOTHING_YET = Noted("vervolg", NOT_KEPT, FollowUp())
+"""The follow-up as long as nobody filled it in."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Everything that was recorded for a municipality in a round."""
+
+    agreements: tuple[Noted[Agreement], ...] = ()
+    actions: tuple[Noted[Action], ...] = ()
+    follow_up: Noted[FollowUp] = NOTHING_YET
+
+
+@dataclass(frozen=True)
 class AgendaRow:
     """One line of the agenda: where it belongs, why it is there, and what was agreed.
 
     `section` is the section's code. `number` and `question` say which question it is about, None
-    and "" when none; `reason` is the occasion in plain Dutch. `when` is free text, `due` a date.
+    and "" when none; `reason` is the occasion in plain Dutch. `answer` and `label` are what the
+    group agreed on at the question, and stand in its first row. `when` is free text, `due` a date;
+    a row without an action has no `status`.
     """
 
     section: str
+    key: RowKey
     number: int | None = None
     question: str = ""
     reason: str = ""
+    answer: str = ""
+    label: int | None = None
     action: str = ""
     who: str = ""
     when: str = ""
     due: date | None = None
+    status: Status | None = None
+    sign: str = ""
+    remark: str = ""
 
 
-@dataclass(frozen=True)
-class AgendaSection:
-    """One section of the agenda with its rows: first the suggested questions, then empty ones."""
+def agenda(
+    instrument: Instrument, release: Release | None, recorded: Recorded, file: str
+) -> tuple[AgendaRow, ...]:
+    """The rows of the whole agenda, section after section.
 
-    section: Section
-    rows: tuple[AgendaRow, ...]
-
-
-def agenda(instrument: Instrument, release: Release | None) -> tuple[AgendaSection, ...]:
-    """The whole agenda, one part for each section of the instrument, in its order."""
-    chosen = suggested(release)
-    return tuple(
-        AgendaSection(section, (*_suggestions(section, chosen), *_empty(section)))
-        for section in instrument.sections
-    )
+    Per section: the suggested questions in the order in which to talk about them, the other
+    questions on which something was recorded, the actions without a question, and empty rows.
+    `file` is drawn at random: the keys of what may be filled in come from it.
+    """
+    return tuple(_Agenda(instrument, release, recorded, file).rows())
 
 
 def suggested(release: Release | None) -> tuple[Finding, ...]:
@@ -67,19 +102,82 @@ def _worth_talking(finding: Finding) -> bool:
     return finding.duiding is not Duiding.BROAD_AGREEMENT and counts.labels[0] < counts.n
 
 
-def _suggestions(section: Section, chosen: tuple[Finding, ...]) -> tuple[AgendaRow, ...]:
-    questions = {question.number: question for question in section.questions}
-    return tuple(
-        AgendaRow(
-            section=section.code,
-            number=finding.question,
-            question=questions[finding.question].text,
-            reason=reason(finding),
+class _Agenda:
+    """The agenda while it is made; it hands out the keys of what may be filled in."""
+
+    def __init__(
+        self, instrument: Instrument, release: Release | None, recorded: Recorded, file: str
+    ) -> None:
+        self._instrument = instrument
+        self._reasons = {each.question: reason(each) for each in suggested(release)}
+        self._agreements = {each.made.question: each for each in recorded.agreements}
+        self._actions = recorded.actions
+        self._file = file
+        self._spares = count(1)
+
+    def rows(self) -> Iterator[AgendaRow]:
+        for section in self._instrument.sections:
+            for question in self._questions(section):
+                yield from self._about(section, question)
+            for action in self._actions:
+                if action.made.question is None and action.made.section == section.code:
+                    yield self._filled(action)
+            for _ in range(EMPTY_ROWS):
+                yield self._spare(section)
+
+    def _questions(self, section: Section) -> list[int]:
+        own = [question.number for question in section.questions]
+        suggestions = [number for number in self._reasons if number in own]
+        recorded = {
+            *(each for each, noted in self._agreements.items() if _says_something(noted.made)),
+            *(each.made.question for each in self._actions),
+        }
+        return [*suggestions, *(each for each in own if each in recorded - {*suggestions})]
+
+    def _about(self, section: Section, question: int) -> Iterator[AgendaRow]:
+        """A row per action on a question, at least one; what was agreed stands in the first."""
+        own = [each for each in self._actions if each.made.question == question]
+        first, *others = [self._filled(each) for each in own] or [self._spare(section, question)]
+        yield self._agreed(first, question)
+        yield from others
+
+    def _agreed(self, row: AgendaRow, question: int) -> AgendaRow:
+        noted = self._agreements.get(question)
+        made = noted.made if noted else Agreement(question)
+        ref = Ref(Shows.AGREEMENT, str(question), noted.base if noted else NOT_KEPT)
+        return replace(
+            row,
+            key=RowKey((*row.key.refs, ref)),
+            reason=self._reasons.get(question, ""),
+            answer=made.answer,
+            label=made.label,
         )
-        for finding in chosen
-        if finding.question in questions
-    )
+
+    def _filled(self, noted: Noted[Action]) -> AgendaRow:
+        made = noted.made
+        return AgendaRow(
+            section=made.section,
+            key=RowKey((Ref(Shows.ACTION, noted.key, noted.base),)),
+            number=made.question,
+            question=self._text(made.question),
+            action=made.action,
+            who=made.who,
+            when=made.when,
+            due=made.due,
+            status=made.status,
+            sign=made.sign,
+            remark=made.remark,
+        )
+
+    def _spare(self, section: Section, question: int | None = None) -> AgendaRow:
+        ref = Ref(Shows.ACTION, spare_key(self._file, next(self._spares)))
+        return AgendaRow(
+            section.code, RowKey((ref,)), number=question, question=self._text(question)
+        )
+
+    def _text(self, question: int | None) -> str:
+        return "" if question is None else self._instrument.question(question).text
 
 
-def _empty(section: Section) -> tuple[AgendaRow, ...]:
-    return (AgendaRow(section=section.code),) * EMPTY_ROWS
+def _says_something(agreement: Agreement) -> bool:
+    return agreement != Agreement(agreement.question)

@@ -1,19 +1,56 @@
 """The agenda of one municipality as a file, for the page and for the command alike."""
 
+import secrets
+from datetime import datetime
+
+from exporter.agenda import NOTHING_YET, Noted, Recorded
+from exporter.agreed import M
 from exporter.workbook.book import workbook
+from exporter.workbook.contents import Contents
+from exporter.workbook.identity import Identity
 from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
-from plugin.places import Opened
+from plugin.places import Opened, Place
 from plugin.unreleased_page import why_no_figures
+from plugin.workspace.made import Item, MadePlace
 
 
-def agenda_file(opened: Opened) -> bytes:
-    """The .xlsx of what was opened: with its release, or without figures and one line why."""
+def agenda_file(opened: Opened, made: MadePlace, now: datetime) -> bytes:
+    """The .xlsx of what was opened and `made`: with its release, or without figures and why."""
     place = opened.place
     return workbook(
-        instrument_of(place.round),
-        name_of(place.participant.code),
-        opened.release,
-        opened.texts,
-        why_no_figures(place),
+        Contents(
+            instrument=instrument_of(place.round),
+            municipality=name_of(place.participant.code),
+            identity=_identity(place, now),
+            release=opened.release,
+            texts=opened.texts,
+            why_no_figures=why_no_figures(place),
+            recorded=recorded(made),
+        )
+    )
+
+
+def recorded(made: MadePlace) -> Recorded:
+    """What people recorded, as the workbook shows it: the newest version of each."""
+    follow_up = made.follow_up()
+    return Recorded(
+        agreements=tuple(_noted(each) for each in made.agreements().values()),
+        actions=tuple(_noted(each) for each in made.actions()),
+        follow_up=_noted(follow_up) if follow_up.versions else NOTHING_YET,
+    )
+
+
+def _noted(item: Item[M]) -> Noted[M]:
+    newest = item.versions[-1]
+    return Noted(item.key, newest.revision, newest.made, disputed=len(item.versions) > 1)
+
+
+def _identity(place: Place, now: datetime) -> Identity:
+    return Identity(
+        municipality=place.participant.code,
+        survey_id=place.round.survey_id,
+        release=place.stand.number if place.stand else 0,
+        made_at=now,
+        file=secrets.token_hex(8),
     )

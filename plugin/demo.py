@@ -24,7 +24,7 @@ from plugin.installation import Installation, access_code, participation_code
 from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
-from plugin.places import open_place
+from plugin.places import made_of, open_place
 from plugin.settings import Settings
 from plugin.web import web_app
 from plugin.workspace.reviews import Decision, ReviewState
@@ -171,13 +171,11 @@ def _review(demo: Demo) -> int:
 def _write_agendas(demo: Demo, folder: Path) -> int:
     folder.mkdir()
     for group in GROUPS:
-        opened = open_place(
-            demo.installation.workspace,
-            demo.round_of(group).survey_id,
-            group.municipality,
-            demo.installation.now(),
-        )
-        (folder / f"{group.municipality}.xlsx").write_bytes(agenda_file(opened))
+        workspace, now = demo.installation.workspace, demo.installation.now()
+        survey_id = demo.round_of(group).survey_id
+        opened = open_place(workspace, survey_id, group.municipality, now)
+        book = agenda_file(opened, made_of(workspace, opened.place), now)
+        (folder / f"{group.municipality}.xlsx").write_bytes(book)
     return len(list(folder.iterdir()))
 
 

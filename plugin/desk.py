@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release
-from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.places import (
     NotFoundError,
@@ -17,6 +16,7 @@ from plugin.places import (
     Place,
     Reviewing,
     find_place,
+    made_of,
     open_place,
     place_of,
     review_place,
@@ -104,8 +104,7 @@ class Desk:
 
     def made(self, survey_id: int, code: str) -> MadePlace:
         """What was made for a municipality, for who may see its feedback."""
-        round_ = self.place(survey_id, code, Verb.SEE_FEEDBACK).round
-        return MadePlace(self._workspace.revisions, survey_id, code, instrument_of(round_))
+        return made_of(self._workspace, self.place(survey_id, code, Verb.SEE_FEEDBACK))
 
     def record(
         self,

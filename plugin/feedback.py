@@ -45,6 +45,7 @@ def feedback(survey_id: int, code: str) -> ResponseReturnValue:
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/actieagenda.xlsx")
 def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     """The action agenda, with what was released or without figures."""
-    book = agenda_file(desk().agenda(survey_id, code, now()))
+    opened, made = desk().agenda(survey_id, code, now()), desk().made(survey_id, code)
+    book = agenda_file(opened, made, now())
     name = f"actieagenda-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release, ReleasedText
+from plugin.instruments import instrument_of
 from plugin.silence import Silence, silence
 from plugin.workspace.heartbeats import Heartbeat
+from plugin.workspace.made import MadePlace
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.requests import Request
 from plugin.workspace.reviews import ReviewState
@@ -141,6 +143,12 @@ def review_place(workspace: Workspace, survey_id: int, code: str, now: datetime)
     stored = _newest_seen(workspace, place.participant, now)
     texts = _with_states(workspace, stored) if stored else ()
     return Reviewing(place, texts)
+
+
+def made_of(workspace: Workspace, place: Place) -> MadePlace:
+    """What was made for a place, whoever asks."""
+    at = place.round.survey_id, place.participant.code
+    return MadePlace(workspace.revisions, *at, instrument_of(place.round))
 
 
 def _with_states(

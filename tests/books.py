@@ -10,15 +10,21 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exporter.agenda import Recorded
 from exporter.disclosure import Voice, disclose
 from exporter.release import Release, ReleasedText, make
 from exporter.workbook.book import workbook
+from exporter.workbook.contents import Contents
+from exporter.workbook.identity import Identity
 from survey_templates.codebook import GivenAnswer, Mark, Privacy
 from survey_templates.instrument import Instrument
 
 TOWN = "Voorbeeldstad"
 WHY = "Er deden drie mensen mee. U ziet de uitkomst vanaf vijf mensen."
 MADE_AT = datetime(2027, 4, 14, 22, 30, tzinfo=UTC)
+WRITTEN_AT = datetime(2027, 4, 20, 9, 15, tzinfo=UTC)
+FILE = "0123456789abcdef"
+NOTHING = Recorded()
 HIGHEST_ROW = 409
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -67,19 +73,45 @@ def _answers(person: int) -> tuple[GivenAnswer, ...]:
     return tuple(answers)
 
 
+def contents(  # noqa: PLR0917 -- what a test does not name has nothing to do with it
+    instrument: Instrument,
+    town: str = TOWN,
+    release: Release | None = None,
+    texts: Sequence[ReleasedText] = (),
+    why: str = WHY,
+    recorded: Recorded = NOTHING,
+) -> Contents:
+    """What a workbook of these is made of."""
+    number = release.number if release else 0
+    identity = Identity("GM9901", 123456, number, WRITTEN_AT, FILE)
+    return Contents(instrument, town, identity, release, texts, why, recorded)
+
+
+def book_of(  # noqa: PLR0917 -- what a test does not name has nothing to do with it
+    instrument: Instrument,
+    town: str = TOWN,
+    release: Release | None = None,
+    texts: Sequence[ReleasedText] = (),
+    why: str = WHY,
+    recorded: Recorded = NOTHING,
+) -> bytes:
+    """The workbook of these."""
+    return workbook(contents(instrument, town, release, texts, why, recorded))
+
+
 def a_book(instrument: Instrument) -> bytes:
     """The workbook of ten people."""
-    return workbook(instrument, TOWN, *made(instrument), "")
+    return book_of(instrument, TOWN, *made(instrument))
 
 
 def an_agenda(instrument: Instrument) -> bytes:
     """The workbook without a release."""
-    return workbook(instrument, TOWN, None, (), WHY)
+    return book_of(instrument)
 
 
 def a_big_book(instrument: Instrument) -> bytes:
     """The workbook of sixty people of several roles."""
-    return workbook(instrument, TOWN, *made(instrument, 60, ROLES), "")
+    return book_of(instrument, TOWN, *made(instrument, 60, ROLES))
 
 
 def opened(data: bytes) -> Workbook:

@@ -198,9 +198,9 @@ def test_an_agenda_with_and_without_figures(terminal: Terminal, tmp_path: Path) 
 
 def words(path: Path) -> list[str]:
     book = load_workbook(io.BytesIO(path.read_bytes()))
-    return [
-        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
-    ]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    # The hidden keys are another in every file.
+    return [str(cell.value) for cell in cells if cell.column_letter != "N"]
 
 
 def test_an_agenda_that_was_written_was_seen(terminal: Terminal, tmp_path: Path) -> None:

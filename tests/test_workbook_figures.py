@@ -8,7 +8,6 @@ from exporter.analysis import Counts, Order, order
 from exporter.phrasing import opening_question, title, why_first
 from exporter.release import Release, ReleasedText, findings
 from exporter.workbook.answers_sheet import NO_TEXTS
-from exporter.workbook.book import workbook
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
 from tests.books import (
@@ -18,6 +17,7 @@ from tests.books import (
     WHOLE_SCAN,
     a_big_book,
     a_book,
+    book_of,
     made,
     opened,
     rows_of,
@@ -60,7 +60,7 @@ def test_all_questions_stand_in_the_order_of_talking(
 
 
 def test_a_question_with_few_labels_has_no_duiding(instrument: Instrument) -> None:
-    data = workbook(instrument, TOWN, *made(instrument, 3, ROLES, Privacy.OPEN), "")
+    data = book_of(instrument, TOWN, *made(instrument, 3, ROLES, Privacy.OPEN), "")
     assert {row[4] for row in rows_of(data, "Bespreekvolgorde")[3:]} == {
         "Te weinig labels voor een duiding"
     }
@@ -72,7 +72,7 @@ def test_what_is_to_be_said_besides_stands_with_the_reason(
     group = release.groups[0]
     counts = (Counts((2, 2, 2, 2), 2), *group.counts[1:])
     other = replace(release, groups=(replace(group, counts=counts),))
-    rows = rows_of(workbook(instrument, TOWN, other, (), ""), "Bespreekvolgorde")
+    rows = rows_of(book_of(instrument, TOWN, other, (), ""), "Bespreekvolgorde")
     why = next(str(row[5]) for row in rows if row[1] == 1)
     assert why.endswith("nooit over nagedacht. De discussie is niet bij iedereen bekend.")
 
@@ -130,7 +130,7 @@ def test_a_text_without_a_label_comes_last_and_no_texts_is_said(
         ReleasedText("a", 1, None, None, "zonder"),
         ReleasedText("b", 1, 4, "wethouder", "met"),
     )
-    rows = rows_of(workbook(instrument, TOWN, release, texts, ""), "Antwoorden")
+    rows = rows_of(book_of(instrument, TOWN, release, texts, ""), "Antwoorden")
     assert rows[3:5] == [
         (1, "4", "nooit over nagedacht", "met", "wethouder"),
         (1, "–", "geen label", "zonder", None),

@@ -7,22 +7,21 @@ import pytest
 from lxml import etree
 from openpyxl import Workbook
 
-from exporter.agenda import AgendaRow, AgendaSection
+from exporter.agenda import Noted, Recorded
+from exporter.agreed import Action, Agreement, FollowUp
 from exporter.release import ReleasedText
+from exporter.rowkey import read_key
 from exporter.safe_text import EXCEL_CELL_UNITS, safe
-from exporter.workbook.agenda_sheet import fill_agenda
 from exporter.workbook.answers_sheet import GOES_ON
-from exporter.workbook.book import workbook
 from exporter.workbook.cells import put
 from exporter.workbook.look import TEXT
-from exporter.workbook.package import to_bytes
 from survey_templates.instrument import Instrument
 from tests.books import (
     HIGHEST_ROW,
     MAIN,
-    TOWN,
     a_book,
     an_agenda,
+    book_of,
     made,
     opened,
     parts_of,
@@ -30,6 +29,7 @@ from tests.books import (
     sheet_of,
 )
 
+AGENDA_PART = "xl/worksheets/sheet2.xml"
 HOSTILE = (
     *("=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://kwaad.example","klik")', "+1", "-1+2"),
     *("@SUM(1;2)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)"),
@@ -71,20 +71,36 @@ def hostile_book(instrument: Instrument) -> bytes:
         for number, text in enumerate(HOSTILE)
     )
     roles = tuple(ReleasedText("z", 2, 1, text[:100], "tekst") for text in HOSTILE)
-    return workbook(instrument, "=A&B\u202e\x01", release, texts + roles, "")
+    return book_of(instrument, "=A&B\u202e\x01", release, texts + roles, "")
 
 
 def hostile_agenda(instrument: Instrument) -> bytes:
-    """The agenda alone, with every hostile string as the reason and as the action."""
-    book = Workbook()
-    rows = tuple(AgendaRow("A", 1, "Vraag?", text, text) for text in HOSTILE)
-    fill_agenda(book.worksheets[0], instrument, TOWN, [AgendaSection(instrument.sections[0], rows)])
-    return to_bytes(book, "Proef", None)
+    """A workbook without figures, with every hostile string as what people recorded."""
+    actions = tuple(
+        Noted(f"{number:016x}", 1, Action("A", None, text, text))
+        for number, text in enumerate(HOSTILE)
+    )
+    agreements = tuple(
+        Noted(str(number), 1, Agreement(number, text))
+        for number, text in enumerate(HOSTILE[:15], start=1)
+    )
+    follow_up = Noted("vervolg", 1, FollowUp(None, None, HOSTILE[0], HOSTILE[-1]))
+    return book_of(instrument, recorded=Recorded(agreements, actions, follow_up))
 
 
-@pytest.fixture(scope="module", params=[hostile_book, hostile_agenda])
-def hostile(request: pytest.FixtureRequest, instrument: Instrument) -> bytes:
-    written: bytes = request.param(instrument)
+@pytest.fixture(scope="module")
+def book(instrument: Instrument) -> bytes:
+    return hostile_book(instrument)
+
+
+@pytest.fixture(scope="module")
+def agenda(instrument: Instrument) -> bytes:
+    return hostile_agenda(instrument)
+
+
+@pytest.fixture(scope="module", params=["book", "agenda"])
+def hostile(request: pytest.FixtureRequest) -> bytes:
+    written: bytes = request.getfixturevalue(request.param)
     return written
 
 
@@ -96,8 +112,9 @@ def test_hostile_text_makes_no_formula_link_or_error(hostile: bytes) -> None:
     for name, content in parts_of(hostile).items():
         tree = etree.fromstring(content)
         assert "externalLink" not in name
-        if "worksheets" in name:
-            assert name.endswith(".xml"), "a sheet with relations has links"
+        if name.endswith(".rels"):
+            assert not [each for each in tree if each.get("TargetMode")], "this leads outside"
+        elif "worksheets" in name:
             tags = {etree.QName(element).localname for element in tree.iter(etree.Element)}
             assert not tags & {"f", "hyperlink", "hyperlinks"}
             assert {cell.get("t") for cell in tree.iter(f"{MAIN}c")} <= {"n", "inlineStr"}
@@ -105,13 +122,13 @@ def test_hostile_text_makes_no_formula_link_or_error(hostile: bytes) -> None:
 
 def test_every_part_is_strict_xml(hostile: bytes, data: bytes, without: bytes) -> None:
     strict = etree.XMLParser(recover=False, resolve_entities=False)
-    for book in (hostile, data, without):
-        for content in parts_of(book).values():
+    for written in (hostile, data, without):
+        for content in parts_of(written).values():
             etree.fromstring(content, strict)
 
 
-def test_a_text_that_starts_like_a_formula_stays_text_when_edited(instrument: Instrument) -> None:
-    for row in sheet_of(hostile_agenda(instrument), "Sheet").iter_rows(min_row=4):
+def test_a_text_that_starts_like_a_formula_stays_text_when_edited(agenda: bytes) -> None:
+    for row in sheet_of(agenda, "Actieagenda").iter_rows(min_row=6):
         for cell in row:
             if isinstance(cell.value, str):
                 risky = cell.value[:1] in set("=+-@\t＝＋－＠")
@@ -133,10 +150,10 @@ def test_the_cell_itself_takes_no_harm() -> None:
     assert sheet["A1"].value == "a�b�c"
 
 
-def test_no_answer_is_cut(instrument: Instrument) -> None:
+def test_no_answer_is_cut(book: bytes) -> None:
     name = "xl/worksheets/sheet5.xml"
     found: list[str] = []
-    for row in list(raw_rows(hostile_book(instrument), name))[3:]:
+    for row in list(raw_rows(book, name))[3:]:
         if row["A"].startswith("2. "):
             break
         if row["C"] == GOES_ON:
@@ -147,16 +164,15 @@ def test_no_answer_is_cut(instrument: Instrument) -> None:
     assert found == expected
 
 
-def test_no_reason_is_cut(instrument: Instrument) -> None:
-    reasons: list[str] = []
-    for row in list(raw_rows(hostile_agenda(instrument), "xl/worksheets/sheet1.xml"))[3:]:
-        if row["A"] == "A":
-            reasons.append(shown(row["D"]))
-        elif "D" in row:
-            reasons[-1] += shown(row["D"])
-        else:
-            break
-    assert [safe(text) for text in HOSTILE] == reasons
+def test_nothing_that_was_recorded_is_cut(agenda: bytes) -> None:
+    found: dict[str, str] = {}
+    for row in raw_rows(agenda, AGENDA_PART):
+        key = read_key(row.get("N", ""))
+        if key is not None:
+            item = key.refs[0].item
+            found[item] = found.get(item, "") + shown(row.get("G"))
+    assert [found[f"{number:016x}"] for number in range(len(HOSTILE))] == [*map(safe, HOSTILE)]
+    assert [found[name] for name in ("keeping", "watcher")] == [safe(HOSTILE[0]), safe(HOSTILE[-1])]
 
 
 def test_a_text_that_does_not_fit_one_cell_is_refused_and_not_cut() -> None:
@@ -175,7 +191,7 @@ def test_hostile_content_and_name_are_harmless_too(instrument: Instrument) -> No
         labels=(label, *instrument.labels[1:]),
         sections=(section, *instrument.sections[1:]),
     )
-    data = workbook(other, "=6+6\x03", *made(instrument), "")
+    data = book_of(other, "=6+6\x03", *made(instrument), "")
     for name, content in parts_of(data).items():
         tree = etree.fromstring(content)
         assert "worksheets" not in name or tree.find(f".//{MAIN}f") is None

@@ -1,21 +1,23 @@
 """The workbook on paper: lines, headings, footers and the signs of the labels."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
 
-from exporter.workbook.book import workbook
-from exporter.workbook.layout import display_lines, portions, text_height
+from exporter.workbook.layout import display_lines, portions, text_height, text_width
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
 from tests.books import (
     HIGHEST_ROW,
+    LONG,
     MAIN,
     TOWN,
     a_big_book,
     a_book,
     an_agenda,
+    book_of,
     made,
     opened,
     parts_of,
@@ -94,7 +96,7 @@ def test_every_sheet_is_made_for_a4(request: pytest.FixtureRequest, book: str) -
     ("name", "rows", "frozen"),
     [
         ("Toelichting", None, None),
-        ("Actieagenda", "$2:$2", "A3"),
+        ("Actieagenda", "$5:$5", "A6"),
         ("Bespreekvolgorde", "$2:$3", "A4"),
         ("Labels per vraag", "$2:$4", "C5"),
         ("Antwoorden", "$2:$2", "A3"),
@@ -125,7 +127,7 @@ def footer_of(data: bytes) -> list[str]:
 def test_the_footer_says_whose_it_is_and_how_to_treat_it(
     instrument: Instrument, privacy: Privacy, middle: str
 ) -> None:
-    data = workbook(instrument, "Hof & Haag\n2\x01", *made(instrument, 5, privacy=privacy), "")
+    data = book_of(instrument, "Hof & Haag\n2\x01", *made(instrument, 5, privacy=privacy), "")
     assert footer_of(data) == ["Hof && Haag 2�", middle, "pagina &P van &N"]
 
 
@@ -133,15 +135,26 @@ def test_without_a_release_the_footer_has_no_date(without: bytes) -> None:
     assert footer_of(without) == [TOWN, "", "pagina &P van &N"]
 
 
-def test_rows_to_fill_in_grow_and_joined_ones_are_high_enough(data: bytes) -> None:
+def test_rows_to_fill_in_grow_and_lines_over_the_sheet_do_not(data: bytes) -> None:
     sheet = etree.fromstring(parts_of(data)["xl/worksheets/sheet2.xml"])
     rows = list(sheet.iter(f"{MAIN}row"))
     fixed = [int(str(row.get("r"))) for row in rows if row.get("customHeight")]
     heights = [float(str(row.get("ht"))) for row in rows]
-    last = len(rows)
-    sections = [3, 10, 17]
-    assert fixed == [1, *sections, *range(last - 6, last + 1)]
-    assert min(heights[row] for row in range(2, last - 7)) >= 26
+    assert fixed == [1, 2, 3, 4, *range(25, len(rows) - 3)]
+    assert min(heights[row - 1] for row in range(5, 24)) >= 26
+    assert heights[6] == 26, "the hidden key takes no room"
+
+
+def test_a_text_over_the_sheet_is_as_broad_as_the_paper(instrument: Instrument) -> None:
+    section = replace(instrument.sections[0], hint=LONG)
+    other = replace(instrument, sections=(section, *instrument.sections[1:]))
+    sheet = sheet_of(book_of(other), "Actieagenda")
+    lines = [str(row[0].value) for row in sheet.iter_rows(min_row=2, max_row=40)]
+    lines = lines[: lines.index("Onderdeel") - 2]
+    assert " ".join("".join(lines).split()[-600:]) == LONG
+    assert not any(row[0].alignment.wrap_text for row in sheet.iter_rows(min_row=2, max_row=4))
+    room = sum(each.width for each in sheet.column_dimensions.values() if not each.hidden)
+    assert room * 0.7 < max(map(text_width, lines)) < room
 
 
 def test_label_signs_carry_colour_pattern_and_number(data: bytes) -> None:
@@ -158,5 +171,5 @@ def test_what_to_talk_about_first_has_the_accent(data: bytes) -> None:
     rows = list(sheet_of(data, "Bespreekvolgorde").iter_rows(min_row=4))
     colours = [row[4].font.color.rgb for row in rows if row[4].font.color]
     assert colours == ["00A3330F"] * 5 + ["001B2430"] * 10
-    assert sheet_of(data, "Actieagenda")["D4"].border.left.color.rgb == "00A3330F"
-    assert sheet_of(data, "Actieagenda")["D5"].border.left.color.rgb != "00A3330F"
+    assert sheet_of(data, "Actieagenda")["D6"].border.left.color.rgb == "00A3330F"
+    assert sheet_of(data, "Actieagenda")["D7"].border.left.color.rgb != "00A3330F"

@@ -1,136 +1,108 @@
-"""The sheet Actieagenda: the tool's own form, to fill in on paper or on the screen."""
+"""The sheet Actieagenda: the tool's own form, to fill in on paper or on the screen.
 
-from collections.abc import Sequence
+It is one flat list without joined cells: only then can people sort it, filter it and move columns.
+"""
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from collections.abc import Iterator, Sequence
+
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exporter.agenda import AgendaRow, AgendaSection
-from exporter.workbook.columns import Column, Kind, agenda_columns
+from exporter.agenda import AgendaRow, agenda
+from exporter.agreed import Status
+from exporter.workbook.cells import put
+from exporter.workbook.columns import Column, Kind, agenda_columns, letters_of
+from exporter.workbook.contents import Contents
+from exporter.workbook.follow_up_rows import put_follow_up
+from exporter.workbook.identity import to_line
+from exporter.workbook.listed import define_list
 from exporter.workbook.look import (
-    BODY,
     DATE,
-    DATE_TO_FILL_IN,
     HEADING,
     HEADING_CENTRED,
     HINT,
+    KEY,
     MUTED,
     NUMBER,
     REASON,
-    SECTION,
     STRONG,
     TEXT,
     TITLE,
-    TO_FILL_IN,
-    TOPIC_TO_FILL_IN,
     Look,
 )
+from exporter.workbook.overdue import mark_overdue
 from exporter.workbook.page import repeat_rows
-from exporter.workbook.table import Field, Table
+from exporter.workbook.table import Field, Table, key_field
+from exporter.workbook.validation import add_rules, dates, numbers, one_of
 from survey_templates.instrument import Instrument
 
-FOLLOW_UP_HEADING = "Afspraken over het vervolg"
-NEXT_MEETING = "Volgende bijeenkomst (datum)"
-SAME_GROUP = "In dezelfde samenstelling?"
-HOLD_EACH_OTHER = "Hoe houden wij elkaar aan de afspraken?"
-WHO_WATCHES = "Wie let daarop?"
+AGENDA = "Actieagenda"
 
-_HEADING_ROW = 2
-_LEFT_COLUMNS = 3
 _LEAST_HEIGHT = 26.0
-# Excel's day numbers of 1 January 2000 and 31 December 2099.
-_FIRST_DAY, _LAST_DAY = "36526", "73050"
-_LOOKS = {"section": MUTED, "number": NUMBER, "question": STRONG, "reason": REASON}
+_LOOKS = {
+    "section": MUTED,
+    "number": NUMBER,
+    "question": STRONG,
+    "label": NUMBER,
+    "due": DATE,
+}
 
 
-def fill_agenda(
-    sheet: Worksheet,
-    instrument: Instrument,
-    municipality: str,
-    sections: Sequence[AgendaSection],
-) -> int:
+def fill_agenda(sheet: Worksheet, contents: Contents) -> int:
     """Fills the sheet and returns how many columns there are to print."""
+    instrument, recorded = contents.instrument, contents.recorded
     columns = agenda_columns(instrument.agenda)
     table = Table(sheet, [column.width for column in columns])
-    table.put_across(f"Actieagenda {municipality}", TITLE)
+    _put_title(table, contents)
+    heading_row = table.row
     table.put(*map(_heading, columns))
-    for part in sections:
-        _put_section(table, columns, part)
-    _validate_dates(table, columns)
-    _put_follow_up(table, instrument.agenda.follow_up)
-    repeat_rows(sheet, _HEADING_ROW, _HEADING_ROW)
-    return table.columns
+    for row in agenda(instrument, contents.release, recorded, contents.identity.file):
+        table.put(*_record(columns, row), least_height=_LEAST_HEIGHT)
+    rows = heading_row + 1, table.row - 1
+    define_list(sheet, AGENDA, [column.heading for column in columns], heading_row, rows[1])
+    _validate(sheet, columns, rows, instrument)
+    letters = letters_of(columns)
+    mark_overdue(sheet, letters["due"], letters["status"], *rows)
+    put_follow_up(table, columns, instrument.agenda.follow_up, recorded.follow_up)
+    repeat_rows(sheet, heading_row, heading_row)
+    sheet.column_dimensions[letters["key"]].hidden = True
+    return table.columns - 1
+
+
+def _put_title(table: Table, contents: Contents) -> None:
+    # What the file is goes along with the sheet, wherever somebody copies it.
+    put(table.sheet, table.row, table.columns, to_line(contents.identity), KEY)
+    table.put_over(f"Actieagenda {contents.municipality}", TITLE)
+    for section in contents.instrument.sections:
+        table.put_over(f"{section.code}. {section.title}. {section.hint}", HINT)
 
 
 def _heading(column: Column) -> Field:
     return Field(column.heading, HEADING if column.kind is Kind.TEXT else HEADING_CENTRED)
 
 
-def _put_section(table: Table, columns: Sequence[Column], part: AgendaSection) -> None:
-    name = f"{part.section.code}. {part.section.title}"
-    hint = Field(part.section.hint, HINT, span=len(columns) - _LEFT_COLUMNS)
-    table.put(Field(name, SECTION, span=_LEFT_COLUMNS), hint)
-    for row in part.rows:
-        fields = (Field(getattr(row, column.key), _look(column, row)) for column in columns)
-        table.put(*fields, least_height=_LEAST_HEIGHT)
+def _record(columns: Sequence[Column], row: AgendaRow) -> Iterator[Field]:
+    for column in columns:
+        if column.kind is Kind.KEY:
+            yield key_field(row.key)
+        else:
+            value = getattr(row, column.key)
+            again = None if column.kind is Kind.TEXT else value
+            yield Field(value, _look(column, row), again=again)
 
 
 def _look(column: Column, row: AgendaRow) -> Look:
-    if column.kind is Kind.DATE:
-        return DATE
-    return _LOOKS.get(column.key, TEXT) if row.reason or column.key == "section" else TEXT
+    return REASON if column.key == "reason" and row.reason else _LOOKS.get(column.key, TEXT)
 
 
-def _validate_dates(table: Table, columns: Sequence[Column]) -> None:
-    dates = _date_validation()
-    for index, column in enumerate(columns, start=1):
-        if column.kind is Kind.DATE:
-            letter = get_column_letter(index)
-            dates.add(f"{letter}{_HEADING_ROW + 1}:{letter}{table.row - 1}")
-    table.sheet.add_data_validation(dates)
-
-
-def _date_validation() -> DataValidation:
-    return DataValidation(
-        type="date",
-        operator="between",
-        formula1=_FIRST_DAY,
-        formula2=_LAST_DAY,
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="Geen datum",
-        error="Vul een datum in, zoals 31-12-2027. Of laat de cel leeg.",
+def _validate(
+    sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, int], instrument: Instrument
+) -> None:
+    cells = {key: f"{at}{rows[0]}:{at}{rows[1]}" for key, at in letters_of(columns).items()}
+    add_rules(
+        sheet,
+        one_of(cells["section"], [section.code for section in instrument.sections]),
+        numbers(cells["number"], len(instrument.questions)),
+        numbers(cells["label"], len(instrument.labels)),
+        dates(cells["due"]),
+        one_of(cells["status"], list(Status)),
     )
-
-
-def _yes_no_validation() -> DataValidation:
-    return DataValidation(
-        type="list",
-        formula1='"ja,nee"',
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="Ja of nee",
-        error="Kies ja of nee. Of laat de cel leeg.",
-    )
-
-
-def _put_follow_up(table: Table, text: str) -> None:
-    table.put_across(None, BODY)
-    table.put_across(FOLLOW_UP_HEADING, SECTION)
-    table.put_across(text, BODY)
-    lines = (
-        (NEXT_MEETING, DATE_TO_FILL_IN, _date_validation()),
-        (SAME_GROUP, TO_FILL_IN, _yes_no_validation()),
-        (HOLD_EACH_OTHER, TO_FILL_IN, None),
-        (WHO_WATCHES, TO_FILL_IN, None),
-    )
-    for label, look, validation in lines:
-        if validation is not None:
-            validation.add(table.sheet.cell(table.row, _LEFT_COLUMNS + 1))
-            table.sheet.add_data_validation(validation)
-        table.put(
-            Field(label, TOPIC_TO_FILL_IN, span=_LEFT_COLUMNS),
-            Field(None, look, span=table.columns - _LEFT_COLUMNS),
-            least_height=_LEAST_HEIGHT,
-        )

@@ -91,7 +91,11 @@ def portions(text: str, width: float) -> tuple[str, ...]:
 
 def text_height(text: str, width: float, font_size: float, *, bold: bool) -> float:
     """The height in points that safe text needs in a column of `width`."""
-    # Bold letters are broader; a larger font fits fewer letters on a line.
-    room = width * _FONT_SIZE / font_size * (0.94 if bold else 1)
-    lines = len(display_lines(text, room))
+    lines = len(display_lines(text, room_for(width, font_size, bold=bold)))
     return lines * _LINE_POINTS * font_size / _FONT_SIZE + _PADDING_POINTS
+
+
+def room_for(width: float, font_size: float, *, bold: bool) -> float:
+    """How wide a column of `width` is to letters of this font, measured in letters of Arial 10."""
+    # Bold letters are broader; a larger font fits fewer letters on a line.
+    return width * _FONT_SIZE / font_size * (0.94 if bold else 1)

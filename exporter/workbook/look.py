@@ -17,6 +17,7 @@ SURFACE = "F1F4F7"
 HEAD = "DFE5EB"
 BRAND = "0B4F56"
 ACCENT = "A3330F"
+LATE = "F2B8A0"
 WHITE = "FFFFFF"
 
 DATE_FORMAT = "dd-mm-yyyy"
@@ -34,6 +35,7 @@ _WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
 _BELOW = Alignment(wrap_text=True, vertical="bottom", horizontal="left", indent=1)
 _CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
+ON_ONE_LINE = Alignment(vertical="top", horizontal="left", indent=1)
 _LINE = Side(style="thin", color=LINE)
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -57,6 +59,11 @@ class Look:
     def indent(self) -> float:
         """How far the text stands from the side of the cell, in steps of Excel's indent."""
         return float(self.alignment.indent or 0)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether a long text takes more lines."""
+        return bool(self.alignment.wrap_text)
 
     @property
     def bold(self) -> bool:
@@ -83,6 +90,7 @@ HINT = Look(_font(italic=True, color=SOFT), fill=_solid(SURFACE))
 TEXT = Look(_font(), border=_GRID)
 STRONG = Look(_font(bold=True), border=_GRID)
 MUTED = Look(_font(color=SOFT), border=_GRID)
+KEY = Look(_font(color=SOFT), alignment=ON_ONE_LINE)
 NUMBER = Look(_font(bold=True), alignment=_CENTRE, border=_GRID)
 REASON = Look(
     _font(),

@@ -12,14 +12,11 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-_FIRST_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)
 
-
-def to_bytes(book: Workbook, title: str, made_at: datetime | None) -> bytes:
+def to_bytes(book: Workbook, title: str, made_at: datetime) -> bytes:
     """The workbook as an .xlsx file with its document properties.
 
-    `made_at` (aware) is when the figures were made, None where there are none. openpyxl cannot
-    leave the moment out of the properties, so they then hold the first that a zip file knows.
+    `made_at` (aware) is the moment in its properties.
     """
     written = io.BytesIO()
     book.save(written)
@@ -32,10 +29,10 @@ def to_bytes(book: Workbook, title: str, made_at: datetime | None) -> bytes:
     return packed.getvalue()
 
 
-def _properties(title: str, made_at: datetime | None) -> DocumentProperties:
+def _properties(title: str, made_at: datetime) -> DocumentProperties:
     properties = DocumentProperties(
         title=title, creator="Reflectietool Eigen Kracht", language="nl"
     )
-    moment = (made_at or _FIRST_MOMENT).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    moment = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties.created = properties.modified = moment
     return properties

@@ -1,17 +1,18 @@
 """Records → rows of a sheet, one under the other, as high as their text."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exporter.rowkey import RowKey, key_text
 from exporter.safe_text import safe
 from exporter.workbook.cells import Value, put
-from exporter.workbook.layout import portions, text_height
-from exporter.workbook.look import Look
+from exporter.workbook.layout import display_lines, portions, room_for, text_height
+from exporter.workbook.look import KEY, ON_ONE_LINE, Look
 
 _INDENT_WIDTH = 1.3
 
@@ -20,13 +21,23 @@ _INDENT_WIDTH = 1.3
 class Field:
     """What stands in a row: a value, how it looks, and over how many columns.
 
-    `again` stands in the rows on which the record goes on, when this field has nothing left to say.
+    `again` stands in the rows on which the record goes on, when this field has nothing left to say;
+    it may depend on which part of the record a row is, from 2.
     """
 
     value: Value
     look: Look
     span: int = 1
-    again: Value = None
+    again: Value | Callable[[int], Value] = None
+
+    def in_part(self, part: int) -> Value:
+        """What stands in a part of the record when this field has nothing left to say."""
+        return self.again(part) if callable(self.again) else self.again
+
+
+def key_field(key: RowKey) -> Field:
+    """What a row is known by; each part of it says which part it is."""
+    return Field(key_text(key), KEY, again=lambda part: key_text(replace(key, part=part)))
 
 
 class _GrowingRow(RowDimension):
@@ -55,6 +66,14 @@ class Table:
         """How many columns there are."""
         return len(self.widths)
 
+    def put_over(self, text: str, look: Look) -> None:
+        """Writes a text over all columns without joining them: each of its lines in a row."""
+        room = room_for(sum(self.widths), look.size, bold=look.bold)
+        for line in display_lines(safe(text), room):
+            put(self.sheet, self.row, 1, line.rstrip("\n"), replace(look, alignment=ON_ONE_LINE))
+            self._set_height(text_height("", room, look.size, bold=look.bold), grows=False)
+            self.row += 1
+
     def put_across(self, value: Value, look: Look) -> None:
         """Writes one value over all columns."""
         self.put(Field(value, look, span=self.columns))
@@ -70,11 +89,10 @@ class Table:
             for field, end in zip(fields, ends, strict=True)
         ]
         pieces = [_pieces(field.value, room) for field, room in zip(fields, rooms, strict=True)]
-        first = self.row
-        for values in zip_longest(*pieces):
+        for part, values in enumerate(zip_longest(*pieces), start=1):
             for field, end, value in zip(fields, ends, values, strict=True):
-                going_on = self.row > first and value is None
-                self._put_field(field, end, field.again if going_on else value)
+                going_on = part > 1 and value is None
+                self._put_field(field, end, field.in_part(part) if going_on else value)
             heights = map(_height, values, rooms, fields)
             self._set_height(max(least_height, *heights), grows=len(fields) == self.columns)
             self.row += 1
@@ -101,5 +119,5 @@ def _pieces(value: Value, room: float) -> tuple[Value, ...]:
 
 
 def _height(value: Value, room: float, field: Field) -> float:
-    text = safe(value) if isinstance(value, str) else ""
+    text = safe(value) if isinstance(value, str) and field.look.wraps else ""
     return text_height(text, room, field.look.size, bold=field.look.bold)

@@ -1,0 +1,27 @@
+"""All that a workbook is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exporter.agenda import Recorded
+from exporter.release import Release, ReleasedText
+from exporter.workbook.identity import Identity
+from survey_templates.instrument import Instrument
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the workbook of one municipality in one round is made of.
+
+    `municipality` is its display name. Without a release there are no figures, and the explanation
+    says why in one sentence (`why_no_figures`, not shown with a release). The release's `made_at`
+    is aware. `texts` may be shown.
+    """
+
+    instrument: Instrument
+    municipality: str
+    identity: Identity
+    release: Release | None
+    texts: Sequence[ReleasedText]
+    why_no_figures: str
+    recorded: Recorded
