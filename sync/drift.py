@@ -42,12 +42,12 @@ class Structure:
     options: Mapping[str, frozenset[str]]
 
     def drift(self, fields: Mapping[str, Field]) -> set[Drift]:
-        """What is missing from `fields`, or has another type there."""
+        """What is missing from `fields`, or has another type there, where that is told."""
         missing = {Drift(code, DriftKind.MISSING) for code in self.types if code not in fields}
         retyped = {
             Drift(code, DriftKind.RETYPED)
             for code, type_ in self.types.items()
-            if code in fields and fields[code].type != type_
+            if code in fields and fields[code].type not in {"", type_}
         }
         return missing | retyped
 

@@ -84,7 +84,8 @@ class Erasures:
                 raise ConfirmationError(
                     f"Antwoord {number} van ronde {survey_id} is hier niet bewaard."
                 )
-            if any(_epoch(row) == epoch and _identity(row) in there for row in found):
+            lives = (epoch, Epoch.of_file(survey_id))
+            if any(_epoch(row) in lives and _identity(row) in there for row in found):
                 raise ConfirmationError(
                     f"Antwoord {number} staat nog in LimeSurvey. Er is niets gewist. "
                     "Verwijder het eerst daar, en geef deze opdracht dan opnieuw."

@@ -11,6 +11,7 @@ SyncError
 ├── TooLargeError          an answer larger than we take in at once
 ├── InconsistentError      LimeSurvey's answers contradict each other or what was written
 │   └── PublishError         the survey that came back is not the one in the file
+├── ExportFileError        a file that is not all that LimeSurvey has of this round
 ├── StoreError             our own database: locked, full, or made by a newer version
 ├── BusyError              another program is bringing over answers now
 ├── StoppedError           this program was told to stop
@@ -70,6 +71,10 @@ class PublishError(InconsistentError):
     def __init__(self, message: str, differences: tuple[Difference, ...] = ()) -> None:
         super().__init__("\n".join([message, *(f"- {found.to_text()}" for found in differences)]))
         self.differences = differences
+
+
+class ExportFileError(SyncError):
+    """A file with responses cannot be used; nothing of it was stored."""
 
 
 class StoreError(SyncError):

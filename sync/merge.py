@@ -102,6 +102,10 @@ class Merge:
         newly = update(RESPONSE).where(self._gone, ~_HIDDEN)
         return self._connection.execute(newly.values(hidden_since=self._now)).rowcount
 
+    def absent(self) -> int:
+        """How many are not in what was read, and are shown all the same."""
+        return self._count(self._gone, ~_HIDDEN)
+
     def unheld(self) -> int:
         """How many are gone and not held, trial answers left out."""
         return self._count(self._gone, RESPONSE.c.held_in.is_(None), ~_IS_TRIAL)

@@ -121,13 +121,17 @@ class Mirror:
 
     def last_full_run(self, survey_id: int) -> datetime | None:
         """When the last full run for a survey that succeeded began, None when there was none."""
-        full = select(func.max(RUN.c.started)).where(
-            RUN.c.survey_id == survey_id,
-            RUN.c.full.is_(True),
-            RUN.c.outcome == Outcome.SUCCEEDED.value,
-        )
+        return self._last_began(survey_id, RUN.c.full.is_(True))
+
+    def last_good_run(self, survey_id: int) -> datetime | None:
+        """When the last run for a survey that succeeded began, None when there was none."""
+        return self._last_began(survey_id)
+
+    def _last_began(self, survey_id: int, *conditions: ColumnElement[bool]) -> datetime | None:
+        good = (RUN.c.survey_id == survey_id, RUN.c.outcome == Outcome.SUCCEEDED.value)
+        wanted = select(func.max(RUN.c.started)).where(*good, *conditions)
         with reading(self._engine) as connection:
-            began: datetime | None = connection.scalar(full)
+            began: datetime | None = connection.scalar(wanted)
         return began
 
     def text_keys(

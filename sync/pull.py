@@ -16,7 +16,7 @@ from sync.mirror import Mirror
 from sync.reading import Progress, Reading, ReadingRun
 from sync.reconcile import Loss, Standing, count, is_alarming
 from sync.records import Outcome, Round, Run
-from sync.remotecontrol import RemoteControl
+from sync.source import Source
 from sync.writer import MirrorWriter
 
 
@@ -26,7 +26,8 @@ class RunReport:
 
     `gone` were hidden, `purged` are out of the mirror for good, and `held` wait for a person.
     `total` and `complete` are what LimeSurvey has; of those `erased` were erased here, so they are
-    left out. `standings` counts every row in the mirror. `alarm` is Dutch, "" when all is well.
+    left out. `absent` are shown although they were not in what was read, which is not all of it.
+    `standings` counts every row in the mirror. `alarm` is Dutch, "" when all is well.
     """
 
     new: int
@@ -37,6 +38,7 @@ class RunReport:
     purged: int
     held: int
     erased: int
+    absent: int
     total: int
     complete: int
     standings: Mapping[Standing, int]
@@ -48,13 +50,13 @@ class RunReport:
     @property
     def counts(self) -> dict[str, int]:
         """The figures by name, as the run's row keeps them."""
-        names = ("new", "changed", "gone", "returned", "unchanged", "purged", "held", "erased")
-        figures = {name: getattr(self, name) for name in (*names, "total", "complete")}
+        changes = ("new", "changed", "gone", "returned", "unchanged", "purged", "held", "erased")
+        figures = {name: getattr(self, name) for name in (*changes, "absent", "total", "complete")}
         return figures | {standing.value: number for standing, number in self.standings.items()}
 
 
 def pull(  # noqa: PLR0913  the world comes in as arguments
-    remote: RemoteControl,
+    remote: Source,
     mirror: Mirror,
     round_: Round,
     codes: Mapping[str, str],
@@ -109,12 +111,13 @@ def _apply(
     epoch_key = writer.enter(read.epoch, started)
     merge = writer.merging(epoch_key, started)
     rows, matched, loss = merge.rows(), merge.matched(), merge.loss()
-    is_held = is_alarming(loss)
-    purged = merge.purge(trial_only=is_held)
+    is_held = read.is_whole and is_alarming(loss)
+    purged = merge.purge(trial_only=is_held) if read.is_whole else 0
     merge.overwrite()
-    gone, new = merge.hide(), merge.add()
+    gone, new = merge.hide() if read.is_whole else 0, merge.add()
     standings = count(writer.standings(epoch_key, codes), rows - purged + new)
-    _refuse_lost_rows(standings, read)
+    absent = 0 if read.is_whole else merge.absent()
+    _refuse_lost_rows(standings, read, absent)
     alarm = _alarm(loss) if is_held and merge.unheld() else ""
     report = RunReport(
         new=new,
@@ -125,15 +128,16 @@ def _apply(
         purged=purged,
         held=loss.gone if is_held else merge.held(),
         erased=read.erased,
+        absent=absent,
         total=read.total,
         complete=read.complete,
         standings=standings,
-        drift=writer.keep_drift(survey_id, read.drift, started, full=read.full),
+        drift=writer.keep_drift(survey_id, read.drift, started, read.judged),
         alarm=alarm,
-        full=read.full,
+        full=read.sees_all,
         seconds=((finished := clock()) - started).total_seconds(),
     )
-    done = Run(survey_id, started, finished, Outcome.SUCCEEDED, report.counts, alarm, read.full)
+    done = Run(survey_id, started, finished, Outcome.SUCCEEDED, report.counts, alarm, read.sees_all)
     run_key = writer.record(done)
     if is_held:
         merge.hold(run_key)
@@ -141,11 +145,11 @@ def _apply(
     return report
 
 
-def _refuse_lost_rows(standings: Mapping[Standing, int], read: Reading) -> None:
+def _refuse_lost_rows(standings: Mapping[Standing, int], read: Reading, absent: int) -> None:
     visible = sum(standings.values()) - standings[Standing.HIDDEN]
-    if visible != read.staged:
+    if visible != read.staged + absent:
         raise InconsistentError(
-            f"De telling klopt niet: {read.staged} inzendingen opgehaald, "
+            f"De telling klopt niet: {read.staged + absent} inzendingen verwacht, "
             f"{visible} bewaard. Er is niets gewijzigd. Meld dit aan de beheerder."
         )
 

@@ -17,8 +17,9 @@ from sync.errors import InconsistentError
 from sync.lease import Held
 from sync.mirror import Mirror
 from sync.records import Epoch, Identity, ManifestRow, Round, Summary
-from sync.remotecontrol import RemoteControl
+from sync.source import Source
 from sync.windows import FullReader, QuickReader, Reader, Seen, walk
+from sync.wire import Field
 
 TRIES = 2
 
@@ -27,14 +28,25 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Reading:
-    """What was read so far: how many there are, sent in, and left out as `erased` here."""
+    """What was read so far: how many there are, sent in, and left out as `erased` here.
+
+    `is_whole` when what was not read is gone, `full` when every answer was read, and `judged` is
+    what the run sees of the questions.
+    """
 
     epoch: Epoch
     full: bool
+    is_whole: bool = True
+    judged: set[DriftKind] = field(default_factory=set)
     total: int = 0
     complete: int = 0
     erased: int = 0
     drift: set[Drift] = field(default_factory=set)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether all that there is was read, with every answer."""
+        return self.full and self.is_whole
 
     @property
     def staged(self) -> int:
@@ -47,7 +59,7 @@ class ReadingRun:
 
     def __init__(
         self,
-        remote: RemoteControl,
+        remote: Source,
         mirror: Mirror,
         round_: Round,
         lease: Held,
@@ -76,7 +88,7 @@ class ReadingRun:
         self._mirror.staging.clear()
         epoch, before = self._remote.epoch(self._survey_id), self._remote.summary(self._survey_id)
         is_known = self._mirror.epoch(self._survey_id) == epoch
-        read = Reading(epoch, full=full or not is_known)
+        read = Reading(epoch, full or not is_known, self._remote.is_whole)
         reader = self._reader(read)
         with closing(ahead(walk(reader, self._ids, before.total))) as windows:
             for window in windows:
@@ -101,6 +113,7 @@ class ReadingRun:
     def _reader(self, read: Reading) -> Reader:
         fields = self._remote.fields(self._survey_id)
         read.drift |= self._structure.drift(fields)
+        read.judged = _judged(read, fields)
         missing = [code for code in self._structure.types if code not in fields]
         if missing and self._mirror.epoch(self._survey_id) is None:
             raise InconsistentError(
@@ -123,7 +136,11 @@ class ReadingRun:
         return known | {row for row in rows if self._is_buried(epoch, row)}
 
     def _is_buried(self, epoch: Epoch, row: ManifestRow) -> bool:
-        return bool(self._buried) and identity_hash(epoch, row.identity) in self._buried
+        if not self._buried:
+            return False
+        # Erased while it had only come from a file.
+        lives = (epoch, Epoch.of_file(self._survey_id))
+        return any(identity_hash(life, row.identity) in self._buried for life in lives)
 
     def _stage(self, read: Reading, window: list[Seen]) -> None:
         """Adds a window to what was read, but for who was erased here."""
@@ -154,6 +171,16 @@ class ReadingRun:
             _completed(seen, dict.fromkeys(missing, "") | _only(known, seen, missing))
             for seen in window
         ]
+
+
+def _judged(read: Reading, fields: Mapping[str, Field]) -> set[DriftKind]:
+    """What a run can see of the questions: of options only who reads every answer."""
+    judged = {DriftKind.MISSING}
+    if any(field.type for field in fields.values()):
+        judged.add(DriftKind.RETYPED)
+    if read.sees_all:
+        judged.add(DriftKind.OPTION)
+    return judged
 
 
 def _is_news(seen: Seen, known: Mapping[Identity, str]) -> bool:

@@ -37,6 +37,11 @@ class Epoch:
     created: str
     autonumber_start: int
 
+    @classmethod
+    def of_file(cls, survey_id: int) -> "Epoch":
+        """The one that a file is of as long as LimeSurvey itself was never asked: no file tells."""
+        return cls(survey_id, "", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

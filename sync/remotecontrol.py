@@ -26,6 +26,7 @@ from sync.errors import (
 )
 from sync.probe import find
 from sync.records import Epoch, ManifestRow, Response, Summary
+from sync.source import Source
 from sync.transport import (
     LOGIN,
     Transport,
@@ -40,19 +41,13 @@ ATTEMPTS = 3
 T = TypeVar("T")
 
 
-class RemoteControl(Protocol):
+class RemoteControl(Source, Protocol):
     """The calls that we make. All of them can raise any `SyncError`."""
 
-    def epoch(self, survey_id: int) -> Epoch:
-        """The present life of the survey's response table."""
-        ...
+    is_whole: bool = True
 
     def is_active(self, survey_id: int) -> bool:
         """Whether people can fill it in, and there is a response table."""
-        ...
-
-    def summary(self, survey_id: int) -> Summary:
-        """How many responses there are; raises `NotActiveError` when there is no response table."""
         ...
 
     def settings(self, survey_id: int, names: Collection[str]) -> dict[str, str]:
@@ -65,24 +60,6 @@ class RemoteControl(Protocol):
 
     def columns(self, survey_id: int) -> dict[str, str]:
         """The column of each question code in the response table."""
-        ...
-
-    def fields(self, survey_id: int) -> dict[str, wire.Field]:
-        """The column and the type of each question code."""
-        ...
-
-    def manifest(self, survey_id: int, first: int, last: int | None) -> list[ManifestRow]:
-        """Who the responses from `first` up to and including `last` are, without their answers."""
-        ...
-
-    def ids(self, survey_id: int, first: int, last: int | None) -> list[int]:
-        """The numbers of the responses from `first` up to and including `last` (None: the end)."""
-        ...
-
-    def responses(
-        self, survey_id: int, columns: Mapping[str, str], first: int, last: int | None
-    ) -> list[Response]:
-        """The responses from `first` up to and including `last`, with the answers in `columns`."""
         ...
 
     def import_survey(self, data: bytes) -> int:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sync.errors import InconsistentError, TooLargeError, UnavailableError
 from sync.records import ManifestRow, Response
-from sync.remotecontrol import RemoteControl
+from sync.source import Source
 
 WINDOW = 2_000
 # After an empty window: so many windows ahead are looked through for the next number.
@@ -44,7 +44,7 @@ class Reader(Protocol):
 class FullReader:
     """Reads every window with its answers, to which `columns` gives the column of each code."""
 
-    def __init__(self, remote: RemoteControl, survey_id: int, columns: Mapping[str, str]) -> None:
+    def __init__(self, remote: Source, survey_id: int, columns: Mapping[str, str]) -> None:
         self.size = WINDOW
         self._remote = remote
         self._survey_id = survey_id
@@ -95,7 +95,7 @@ class QuickReader:
 
     def __init__(
         self,
-        remote: RemoteControl,
+        remote: Source,
         survey_id: int,
         full: FullReader,
         settled: Callable[[list[ManifestRow]], set[ManifestRow]],
@@ -146,9 +146,7 @@ def walk(
         yield rest
 
 
-def manifest(
-    remote: RemoteControl, survey_id: int, first: int, last: int | None
-) -> list[ManifestRow]:
+def manifest(remote: Source, survey_id: int, first: int, last: int | None) -> list[ManifestRow]:
     """Who is in a window, by number; raises `InconsistentError` for an answer to other questions.
 
     So does everything that reads: windows do not overlap, and nobody is in two of them.

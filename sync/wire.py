@@ -124,28 +124,30 @@ def fields(fieldmap: object) -> dict[str, Field]:
 
 def numbers(data: bytes) -> list[int]:
     """The response numbers in an export in JSON."""
-    return [whole(row[NUMBER]) for row in _exported(data)]
+    return [whole(row[NUMBER]) for row in exported(data)]
 
 
 def manifest(data: bytes) -> list[ManifestRow]:
     """Who is in an export in JSON, without answers."""
     return [
         ManifestRow(Identity(whole(row[NUMBER]), name(row[SEED])), bool(row[SUBMITTED]))
-        for row in _exported(data)
+        for row in exported(data)
     ]
 
 
 def responses(data: bytes, codes: Collection[str]) -> list[Response]:
     """The responses in an export in JSON, with the answers to `codes`; all must be there."""
-    return [
-        Response(
-            number=whole(row[NUMBER]),
-            seed=name(row[SEED]),
-            complete=bool(row[SUBMITTED]),
-            values=_values(row, codes),
-        )
-        for row in _exported(data)
-    ]
+    return [response(row, codes) for row in exported(data)]
+
+
+def response(row: Row, codes: Collection[str]) -> Response:
+    """The response in a row of an export, with the answers to `codes`; all must be there."""
+    return Response(
+        number=whole(row[NUMBER]),
+        seed=name(row[SEED]),
+        complete=bool(row[SUBMITTED]),
+        values=_values(row, codes),
+    )
 
 
 def _values(row: Row, codes: Collection[str]) -> dict[str, str]:
@@ -155,7 +157,8 @@ def _values(row: Row, codes: Collection[str]) -> dict[str, str]:
     }
 
 
-def _exported(data: bytes) -> list[Row]:
+def exported(data: bytes) -> list[Row]:
+    """The rows of an export in JSON."""
     return rows(mapping(json.loads(data))["responses"])
 
 

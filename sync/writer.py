@@ -1,7 +1,7 @@
 """The mirror inside one transaction: everything in it happens, or nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -35,7 +35,12 @@ class MirrorWriter:
         lease.renew(self._connection)
 
     def enter(self, epoch: Epoch, now: datetime) -> int:
-        """Makes `epoch` the present one of its survey, archives the others, and gives its key."""
+        """Makes `epoch` the present one of its survey, archives the others, and gives its key.
+
+        What came from files goes on in it: who is in LimeSurvey no longer, will be missed there.
+        """
+        of_file = update(EPOCH).where(is_epoch(Epoch.of_file(epoch.survey_id)))
+        self._connection.execute(of_file.values(vars(epoch)))
         wanted = select(EPOCH.c.id).where(is_epoch(epoch))
         if self._connection.scalar(wanted) is None:
             self._connection.execute(insert(EPOCH).values(vars(epoch)))
@@ -74,18 +79,17 @@ class MirrorWriter:
         return counted
 
     def keep_drift(
-        self, survey_id: int, found: set[Drift], now: datetime, *, full: bool
+        self, survey_id: int, found: set[Drift], now: datetime, judged: Collection[DriftKind]
     ) -> tuple[Drift, ...]:
         """Keeps what is the matter with a survey's questions, and gives it with its date.
 
-        Options are known again only after a `full` run, which sees every answer.
+        Only of what was `judged`, it is believed that all is well again where nothing was found.
         """
         of_survey = DRIFT.c.survey_id == survey_id
         healed = of_survey & tuple_(DRIFT.c.code, DRIFT.c.kind).not_in(
             [(drift.code, drift.kind.value) for drift in found]
         )
-        if not full:
-            healed &= DRIFT.c.kind != DriftKind.OPTION.value
+        healed &= DRIFT.c.kind.in_([kind.value for kind in judged])
         self._connection.execute(delete(DRIFT).where(healed))
         kept = select(DRIFT.c.code, DRIFT.c.kind, DRIFT.c.since).where(of_survey)
         known = {(row.code, row.kind) for row in self._connection.execute(kept)}

@@ -259,7 +259,7 @@ MUTANTS = (
     Mutant(
         "every row counts once",
         "sync/pull.py",
-        "    _refuse_lost_rows(standings, read)\n",
+        "    _refuse_lost_rows(standings, read, absent)\n",
         "",
     ),
     Mutant(

@@ -349,6 +349,6 @@ def test_an_option_that_was_added_is_told_and_its_answer_kept(scene: Mirrored) -
 
 def test_drift_of_one_survey_says_nothing_of_another(scene: Mirrored) -> None:
     with scene.mirror.changing() as writer:
-        writer.keep_drift(1, {Drift("V01", DriftKind.MISSING)}, NOW, full=True)
+        writer.keep_drift(1, {Drift("V01", DriftKind.MISSING)}, NOW, [*DriftKind])
     scene.pull()
     assert len(scene.mirror.drift(1)) == 1

@@ -41,9 +41,16 @@ def _cell(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; raises `click.ClickException` when it cannot be read."""
+def read_file(path: Path, largest: int | None = None) -> bytes:
+    """The bytes of a file, of at most `largest` bytes.
+
+    Raises `click.ClickException` when it cannot be read.
+    """
     try:
+        if largest is not None and path.stat().st_size > largest:
+            raise click.ClickException(
+                f"{path} is groter dan {largest // 1024**2} MB, en dat is te veel voor een bestand."
+            )
         return path.read_bytes()
     except OSError as error:
         raise click.ClickException(

@@ -4,13 +4,23 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Any
 
 import click
 
-from plugin.commands.context import echo_rows, json_option, pass_installation, round_option
+from plugin.commands.context import (
+    echo_rows,
+    json_option,
+    pass_installation,
+    read_file,
+    round_option,
+)
 from plugin.health import pulse_of
 from plugin.installation import Installation
 from plugin.moments import day_and_time
@@ -18,7 +28,9 @@ from plugin.workspace.rounds import Round
 from sync import assignments
 from sync.drift import Drift
 from sync.errors import BusyError
+from sync.from_file import LARGEST, GivenFile
 from sync.pull import RunReport
+from sync.reading import Progress
 from sync.reconcile import Standing
 
 SHOWN_RUNS = 20
@@ -51,6 +63,36 @@ def sync(
         _watch(installation, watch)
         return
     round_ = installation.round(survey_id)
+    _tell(round_, partial(installation.worker.sync, round_, full=full))
+
+
+@sync.command("from-file")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--total",
+    type=click.IntRange(min=0),
+    metavar="AANTAL",
+    help="Hoeveel inzendingen LimeSurvey telt. Wat dan niet in het bestand staat, is verdwenen.",
+)
+@round_option
+@pass_installation
+def from_file(
+    installation: Installation, file: Path, total: int | None, survey_id: int | None
+) -> None:
+    """Lees de antwoorden uit een export van LimeSurvey (JSON of CSV), zonder RemoteControl."""
+    round_ = installation.round(survey_id)
+    given = _given(file, total)
+    _tell(round_, lambda progress: installation.worker.take_in(round_, given, progress))
+
+
+def _given(file: Path, total: int | None) -> GivenFile:
+    data = read_file(file, LARGEST)
+    modified = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    return GivenFile(file.name, data, modified, total)
+
+
+def _tell(round_: Round, run: Callable[[Progress], RunReport]) -> None:
+    """Do a run, and say what it found."""
     with click.progressbar(length=1, label="Ophalen", file=sys.stderr, show_eta=False) as bar:
 
         def advance(read: int, expected: int) -> None:
@@ -58,7 +100,7 @@ def sync(
             bar.update(read - bar.pos)
 
         try:
-            report = installation.worker.sync(round_, advance, full=full)
+            report = run(advance)
         except BusyError as busy:
             click.echo(str(busy))
             return
@@ -80,6 +122,12 @@ def notices(report: RunReport) -> list[str]:
     """What a person should know of a run that succeeded, in Dutch sentences."""
     set_aside = report.standings[Standing.SET_ASIDE]
     found = [f"Let op: {report.alarm} ‘eigenkracht sync status’ zegt hoe."] if report.alarm else []
+    if report.absent:
+        found.append(
+            f"{report.absent} inzendingen staan niet in het bestand. Zij blijven staan. "
+            "Zijn ze verwijderd? Geef dan een nieuwe export, met --total en het aantal in "
+            "LimeSurvey (Samenvatting respons)."
+        )
     if set_aside:
         found.append(f"{set_aside} antwoorden waren niet te lezen en zijn opzij gezet.")
     if report.erased:

@@ -15,7 +15,8 @@ from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
 from sync import assignments
 from sync.breaker import Door
-from sync.errors import BusyError, StoppedError, StoreError, SyncError
+from sync.errors import BusyError, ExportFileError, StoppedError, StoreError, SyncError
+from sync.from_file import GivenFile, take_in
 from sync.mirror import Mirror
 from sync.pull import RunReport, pull
 from sync.reading import Progress
@@ -61,11 +62,21 @@ class Worker:
         Without `full` edits are not found. Raises `SyncError` when that fails: the workspace keeps
         when and why, and what the stores held stays. To be busy or told to stop is no failure.
         """
+        return self._run(round_, partial(self._pull, round_, progress, full=full))
+
+    def take_in(self, round_: Round, given: GivenFile, progress: Progress) -> RunReport:
+        """Do as `sync` with a file of LimeSurvey's export page instead of LimeSurvey.
+
+        Raises `ExportFileError` for a file that cannot be used, which is no failed run.
+        """
+        return self._run(round_, partial(self._take_in, round_, given, progress))
+
+    def _run(self, round_: Round, bring_over: Callable[[], RunReport]) -> RunReport:
         started = self._clock()
         try:
-            report = self._pull(round_, progress, full=full)
+            report = bring_over()
             self.refresh(round_, started)
-        except (BusyError, StoppedError):
+        except (BusyError, StoppedError, ExportFileError):
             raise
         except Exception as error:
             # A workspace that fails must not hide what failed first.
@@ -165,6 +176,18 @@ class Worker:
                 clock=self._clock,
                 progress=progress,
                 full=full,
+            )
+
+    def _take_in(self, round_: Round, given: GivenFile, progress: Progress) -> RunReport:
+        with self._mirror.lease.held(self._clock) as lease:
+            return take_in(
+                given,
+                self._mirror,
+                round_,
+                self.codes(round_),
+                lease=lease,
+                clock=self._clock,
+                progress=progress,
             )
 
     def _say_closed(self, round_: Round, code: str) -> str:
