@@ -120,41 +120,26 @@ def disclose_next(
 ) -> Disclosed:
     """What may be seen of `voices` in a confidential round by who saw the groups `before`.
 
-    `stayed` are the places in `voices` of those whose answers are in `before`; the others are new.
-    Whoever holds both releases can subtract one from the other, and what is left over must be what
-    the new voices said and nothing else. So nothing is shown, and what was seen stands,
+    `stayed` are the places in `voices` of those who are in `before` and said then what they say
+    now. Whoever holds both releases can subtract one from the other, and what is left over must be
+    what new voices said and nothing else. So nothing is shown, and what was seen stands,
 
     - while the new voices are fewer than the threshold;
-    - when those of before do not say together what `before` says. Somebody is gone, or has another
-      label or role by now, and would stand out in the difference. That all of them are gone makes
-      nothing better: who answers once more says the same again, and the difference is the others.
+    - when not all of those of before stayed: who is gone, or changed an answer or a role, would
+      stand out in the difference. That all of them are gone makes nothing better: who answers once
+      more mostly says the same again, and the difference is the others.
 
     The groups stand only when they are those of before, and the new voices fill each of them to the
     threshold; else everyone stays together. Raises `ValueError` as `disclose` does.
     """
-    old = tuple(voices[place] for place in sorted(stayed))
     new = tuple(voice for place, voice in enumerate(voices) if place not in stayed)
     whole = disclose(instrument, voices, Privacy.CONFIDENTIAL, threshold)
     added = disclose(instrument, new, Privacy.CONFIDENTIAL, threshold)
-    if not added.groups or not _say_the_same(instrument, old, threshold, before):
+    if len(stayed) < before[0].people or not added.groups:
         return Disclosed(people=len(voices), groups=(), main=0, texts=())
     if _division(whole.groups) == _division(added.groups) == _division(before):
         return whole
     return _undivided(instrument, voices, whole)
-
-
-def _say_the_same(
-    instrument: Instrument, old: tuple[Voice, ...], threshold: int, before: tuple[Group, ...]
-) -> bool:
-    """Whether the old voices are still those of `before`, by every number in it."""
-    groups = disclose(instrument, old, Privacy.CONFIDENTIAL, threshold).groups
-    # A release in which everyone stays together says nothing of how they could be divided.
-    shown = groups if len(before) > 1 else groups[:1]
-    return _figures(shown) == _figures(before) and _division(shown) == _division(before)
-
-
-def _figures(groups: tuple[Group, ...]) -> list[tuple[int, tuple[Counts, ...]]]:
-    return [(group.people, group.counts) for group in groups]
 
 
 def _division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:

@@ -32,9 +32,9 @@ class Pile:
     incomplete: int
 
     @property
-    def keys(self) -> set[int]:
-        """The complete responses by their keys in the mirror."""
-        return {stored.key for stored in self.complete}
+    def hashes(self) -> dict[int, str]:
+        """The content hash of each complete response, by its key in the mirror."""
+        return {stored.key: stored.response.content_hash for stored in self.complete}
 
 
 def standing(stored: StoredResponse, codes: Mapping[str, str]) -> Standing:
@@ -70,13 +70,13 @@ def _begun(response: Response) -> bool:
 class Seen:
     """The newest release that somebody saw: its number, its groups, and the responses in it.
 
-    `members` are the keys of those responses in the mirror; a mirror that was built anew knows
-    none of them.
+    `members` are the keys of those responses in the mirror, with their content hash when they went
+    in; a mirror that was built anew knows none of them.
     """
 
     number: int
     groups: tuple[Group, ...]
-    members: frozenset[int]
+    members: Mapping[int, str]
 
 
 def due(
@@ -91,7 +91,11 @@ def due(
     if seen is None or mark.privacy is Privacy.OPEN:
         disclosed = disclose(instrument, voices, mark.privacy, mark.threshold)
     else:
-        stayed = {place for place, stored in enumerate(pile.complete) if stored.key in seen.members}
+        stayed = {
+            place
+            for place, stored in enumerate(pile.complete)
+            if seen.members.get(stored.key) == stored.response.content_hash
+        }
         disclosed = disclose_next(instrument, voices, mark.threshold, seen.groups, stayed)
     number = seen.number + 1 if seen else 1
     return (number, disclosed) if disclosed.groups else None

@@ -148,20 +148,28 @@ class Mirror:
         keys = known | missing
         return {place: keys[place] for place in texts}
 
-    def members(self, survey_id: int, municipality: str, number: int) -> set[int]:
-        """The keys of the responses in release `number` of a municipality."""
-        wanted = select(RELEASE_MEMBER.c.response_id).where(
+    def members(self, survey_id: int, municipality: str, number: int) -> dict[int, str]:
+        """The responses in release `number` of a municipality: their keys, with their content hash
+        when they went in.
+        """
+        columns = RELEASE_MEMBER.c
+        wanted = select(columns.response_id, columns.content_hash).where(
             *_of_release(survey_id, municipality, number)
         )
         with reading(self._engine) as connection:
-            return set(connection.scalars(wanted))
+            return {row.response_id: row.content_hash for row in connection.execute(wanted)}
 
     def keep_members(
-        self, survey_id: int, municipality: str, number: int, responses: Iterable[int]
+        self, survey_id: int, municipality: str, number: int, responses: Mapping[int, str]
     ) -> None:
-        """Keeps which responses (by their keys) are in a release, instead of what was kept."""
+        """Keeps which responses (by their keys) are in a release, instead of what was kept; each
+        with its content hash.
+        """
         release = {"survey_id": survey_id, "municipality": municipality, "number": number}
-        rows = [{**release, "response_id": key} for key in responses]
+        rows = [
+            {**release, "response_id": key, "content_hash": hashed}
+            for key, hashed in responses.items()
+        ]
         with writing(self._engine) as connection:
             connection.execute(
                 delete(RELEASE_MEMBER).where(*_of_release(survey_id, municipality, number))

@@ -95,6 +95,7 @@ TEXT_KEY = Table(
 )
 
 # Which responses are in which release: the workspace must not know, and erasing one has to find it.
+# `content_hash` is that of the response when it went in: another one now is an edit since.
 RELEASE_MEMBER = Table(
     "release_member",
     metadata,
@@ -102,6 +103,7 @@ RELEASE_MEMBER = Table(
     Column("municipality", String(6), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("response_id", ForeignKey(RESPONSE.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("content_hash", String(64), nullable=False, server_default=""),
 )
 
 ASSIGNMENT = Table(

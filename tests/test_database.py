@@ -150,7 +150,7 @@ def test_an_error_of_the_database_holds_no_values(engine: Engine) -> None:
 
 
 def test_references_are_held(engine: Engine) -> None:
-    orphan = text("INSERT INTO release_member VALUES (1, 'GM0344', 1, 99)")
+    orphan = text("INSERT INTO release_member VALUES (1, 'GM0344', 1, 99, '')")
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(orphan)
 

@@ -68,12 +68,12 @@ def shown(mirror: Mirror, survey_id: int = 12) -> dict[int, tuple[Response, bool
     }
 
 
-@pytest.mark.parametrize("revision", ["0003", "0002", "0001"])
+@pytest.mark.parametrize("revision", ["0004", "0003", "0002", "0001"])
 def test_a_revision_keeps_what_was_there_both_ways(
     engine: Engine, mirror: Mirror, revision: str
 ) -> None:
     show(mirror, [response(1, "een")])
-    mirror.keep_members(12, "GM0344", 1, [1])
+    mirror.keep_members(12, "GM0344", 1, {1: ""})
     config = Config()
     config.set_main_option("script_location", "sync:migrations")
     for change, to in ((command.downgrade, revision), (command.upgrade, "head")):
@@ -81,7 +81,7 @@ def test_a_revision_keeps_what_was_there_both_ways(
             config.attributes["connection"] = connection
             change(config, to)
     assert shown(mirror) == {1: (response(1, "een"), False)}
-    assert mirror.members(12, "GM0344", 1) == {1}
+    assert mirror.members(12, "GM0344", 1) == {1: ""}
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
@@ -217,15 +217,20 @@ def test_runs_come_newest_first(mirror: Mirror) -> None:
 
 def test_which_responses_are_in_a_release(mirror: Mirror) -> None:
     show(mirror, [response(1), response(2)])
-    mirror.keep_members(12, "GM0344", 1, [1, 2])
-    mirror.keep_members(12, "GM0344", 2, [2])
-    mirror.keep_members(12, "GM0363", 1, [1])
-    mirror.keep_members(13, "GM0344", 1, [1])
-    mirror.keep_members(12, "GM0344", 1, [1])
+    mirror.keep_members(12, "GM0344", 1, {1: "a", 2: "b"})
+    mirror.keep_members(12, "GM0344", 2, {2: "b"})
+    mirror.keep_members(12, "GM0363", 1, {1: "a"})
+    mirror.keep_members(13, "GM0344", 1, {1: "a"})
+    mirror.keep_members(12, "GM0344", 1, {1: "c"})
     releases = [(12, "GM0344", 1), (12, "GM0344", 2), (12, "GM0363", 1), (13, "GM0344", 1)]
-    assert [mirror.members(*release) for release in releases] == [{1}, {2}, {1}, {1}]
-    mirror.keep_members(12, "GM0344", 1, [])
-    assert [mirror.members(*release) for release in releases] == [set(), {2}, {1}, {1}]
+    assert [mirror.members(*release) for release in releases] == [
+        {1: "c"},
+        {2: "b"},
+        {1: "a"},
+        {1: "a"},
+    ]
+    mirror.keep_members(12, "GM0344", 1, {})
+    assert [mirror.members(*release) for release in releases] == [{}, {2: "b"}, {1: "a"}, {1: "a"}]
 
 
 class Keys:

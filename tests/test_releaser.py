@@ -262,6 +262,19 @@ def test_of_who_was_seen_nobody_may_say_something_else_for_a_next_one(scene: Wor
     assert (scene.release.release.number, scene.counts()) == (2, (11, 0, 0))
 
 
+def test_an_edit_that_was_seen_may_have_a_next_one(scene: Workplace) -> None:
+    first, *_others = scene.answer(6)
+    scene.close()
+    scene.survey.edit(first, {"ROL": "CHEF"})
+    scene.sync()
+    scene.see()
+    scene.answer(5)
+
+    scene.sync()
+
+    assert (scene.release.release.number, scene.counts()) == (2, (11, 0, 0))
+
+
 def test_a_next_one_that_nobody_saw_must_keep_its_distance_too(scene: Workplace) -> None:
     """Release 2 with five new ones loses one before it is seen: four new ones may not show."""
     scene.answer(5)

@@ -74,7 +74,7 @@ def test_what_a_response_counts_as(
     found = piles([response], CODES)["GM0344"]
 
     assert standing(response, CODES) is expected
-    assert (found.keys, found.incomplete) == (in_pile, begun)
+    assert (set(found.hashes), found.incomplete) == (in_pile, begun)
 
 
 def test_every_municipality_has_a_pile_in_the_order_of_limesurvey() -> None:
@@ -93,7 +93,7 @@ def first_release(privacy: Privacy, threshold: int, *keys: int) -> Seen:
     """A release 7 of these responses, that somebody saw."""
     found = due(small_instrument(), pile(*keys), mark(privacy, threshold), None)
     assert found is not None
-    return Seen(7, found[1].groups, frozenset(keys))
+    return Seen(7, found[1].groups, pile(*keys).hashes)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,23 @@ def test_the_next_release(
 
 def test_a_mirror_that_was_built_anew_makes_no_next_release() -> None:
     """It knows nobody of the release that was seen, so it cannot tell who is new."""
-    seen = replace(first_release(Privacy.CONFIDENTIAL, 5, *range(6)), members=frozenset())
+    seen = replace(first_release(Privacy.CONFIDENTIAL, 5, *range(6)), members={})
 
     assert due(small_instrument(), pile(*range(20)), mark(Privacy.CONFIDENTIAL), seen) is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "number"),
+    [({}, 8), ({"L01": "2"}, None), ({"V01": "anders"}, None), ({"ROL": "CHEF"}, None)],
+    ids=str,
+)
+def test_an_edit_of_what_was_seen_leaves_it_as_it_is(
+    edit: dict[str, str], number: int | None
+) -> None:
+    seen = first_release(Privacy.CONFIDENTIAL, 5, *range(6))
+    first, *others = pile(*range(11)).complete
+    response = replace(first.response, values={**first.response.values, **edit})
+    now = Pile((replace(first, response=response), *others), 0)
+    found = due(small_instrument(), now, mark(Privacy.CONFIDENTIAL), seen)
+
+    assert (found and found[0]) == number

@@ -57,13 +57,13 @@ def test_what_comes_back_before_it_is_purged_keeps_its_key(scene: Mirrored) -> N
 
 def test_a_purge_takes_text_keys_members_and_assignment_along(scene: Mirrored) -> None:
     stored = scene.mirror.responses(scene.sid)[0]
-    scene.mirror.keep_members(scene.sid, "GM0344", 1, [stored.key])
+    scene.mirror.keep_members(scene.sid, "GM0344", 1, {stored.key: "h"})
     scene.mirror.assign(stored.key, "GM0344", NOW)
     scene.delete(1)
     scene.pull()
-    assert scene.mirror.members(scene.sid, "GM0344", 1) == {stored.key}
+    assert scene.mirror.members(scene.sid, "GM0344", 1) == {stored.key: "h"}
     scene.pull()
-    assert scene.mirror.members(scene.sid, "GM0344", 1) == set()
+    assert scene.mirror.members(scene.sid, "GM0344", 1) == {}
     assert scene.rows("SELECT * FROM assignment") == []
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from exporter.disclosure import Disclosed
@@ -35,7 +35,7 @@ class _Turn:
     takes_back: bool = False
     release: Release | None = None
     texts: tuple[ReleasedText, ...] = ()
-    before: frozenset[int] = frozenset()
+    before: Mapping[int, str] = field(default_factory=dict)
 
 
 class Releaser:
@@ -91,8 +91,8 @@ class Releaser:
         if self._stands(*made, pile):
             return _Turn(participant, pile)
         release, texts = made
-        before = frozenset(self._members(release))
-        self._keep_members(release, pile.keys)
+        before = self._members(release)
+        self._keep_members(release, pile.hashes)
         return _Turn(participant, pile, release=release, texts=texts, before=before)
 
     def _seen(self, participant: Participant) -> Seen | None:
@@ -101,7 +101,7 @@ class Releaser:
         if stored is None:
             return None
         release = stored.release
-        return Seen(release.number, release.groups, frozenset(self._members(release)))
+        return Seen(release.number, release.groups, self._members(release))
 
     def _take(self, turn: _Turn, releases: Releases) -> MunicipalityStatus:
         """Do what is to be done with the releases of a municipality; its counts after that."""
@@ -122,14 +122,14 @@ class Releaser:
         if not members:
             # A mirror that was built anew does not know them; this is how many there are at least.
             return max(0, len(pile.complete) - stored.release.people)
-        return len(pile.keys - members)
+        return len(pile.hashes.keys() - members.keys())
 
-    def _members(self, release: Release) -> set[int]:
+    def _members(self, release: Release) -> dict[int, str]:
         return self._mirror.members(release.survey_id, release.municipality, release.number)
 
-    def _keep_members(self, release: Release, keys: Iterable[int]) -> None:
+    def _keep_members(self, release: Release, hashes: Mapping[int, str]) -> None:
         place = release.survey_id, release.municipality, release.number
-        self._mirror.keep_members(*place, keys)
+        self._mirror.keep_members(*place, hashes)
 
     def _make(
         self,
@@ -157,7 +157,7 @@ class Releaser:
             latest is not None
             and replace(latest.release, number=release.number, made_at=release.made_at) == release
             and _places(self._workspace.releases.texts(latest.id)) == _places(texts)
-            and self._members(latest.release) == pile.keys
+            and self._members(latest.release) == pile.hashes
         )
 
     def _text_keys(
