@@ -8,5 +8,6 @@ row shows), `agenda` (release + what was agreed → agenda rows), `hint_words`, 
 `hints` (text → what may point to a person), `deadlines` (what is late and what soon),
 `change` and `change_phrasing` (two rounds → what moved), `alphabet`, `region` and `region_phrasing`
 (releases of several municipalities together), `publication` (what may be published), `safe_text`
-(hostile text → harmless text), `calendar` (dated actions → .ics), `workbook` (agenda → .xlsx).
+(hostile text → harmless text), `calendar` (dated actions → .ics), `workbook` (agenda → .xlsx),
+`reading` (an uploaded .xlsx → cells).
 """
