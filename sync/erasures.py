@@ -15,6 +15,7 @@ from sync.errors import ConfirmationError
 from sync.records import Epoch, Identity, content_hash
 from sync.remotecontrol import RemoteControl
 from sync.tables import CONTENT, EPOCH, RESPONSE, TOMBSTONE
+from sync.traces import leave_traces
 
 _Columns = tuple[int, int | None, int, str, int, str, int]
 _FOUND = Row[_Columns]
@@ -67,7 +68,7 @@ class Erasures:
                     f"Ronde {survey_id} houdt bij run {run} geen {count} verdwenen antwoorden "
                     "vast. Er is niets gewist. ‘eigenkracht sync status’ noemt run en aantal."
                 )
-            _purge(connection, found)
+            _purge(connection, held)
         scrub(self._engine)
 
     def erase(self, remote: RemoteControl, survey_id: int, number: int, now: datetime) -> int:
@@ -79,7 +80,8 @@ class Erasures:
         epoch = remote.epoch(survey_id)
         there = {row.identity for row in remote.manifest(survey_id, number, number)}
         with writing(self._engine) as connection:
-            found = connection.execute(_of(survey_id).where(RESPONSE.c.number == number)).all()
+            kept = _of(survey_id).where(RESPONSE.c.number == number)
+            found = connection.execute(kept).all()
             if not found:
                 raise ConfirmationError(
                     f"Antwoord {number} van ronde {survey_id} is hier niet bewaard."
@@ -91,6 +93,7 @@ class Erasures:
                     "Verwijder het eerst daar, en geef deze opdracht dan opnieuw."
                 )
             _bury(connection, found, now)
+            _purge(connection, kept)
         scrub(self._engine)
         return len(found)
 
@@ -108,6 +111,7 @@ class Erasures:
                     "niets gewist. ‘eigenkracht sync status’ noemt het aantal."
                 )
             _bury(connection, found, now)
+            _purge(connection, old)
         scrub(self._engine)
 
 
@@ -134,11 +138,13 @@ def _bury(connection: Connection, found: Iterable[_FOUND], now: datetime) -> Non
         if hashed not in known:
             stone = {"identity_hash": hashed, "survey_id": row.survey_id, "erased_at": now}
             connection.execute(insert(TOMBSTONE).values(stone))
-    _purge(connection, found)
 
 
-def _purge(connection: Connection, found: Iterable[_FOUND]) -> None:
-    for row in found:
-        connection.execute(delete(RESPONSE).where(RESPONSE.c.id == row.id))
-        connection.execute(delete(CONTENT).where(CONTENT.c.id == row.content_id))
+def _purge(connection: Connection, which: Select[_Columns]) -> None:
+    """Takes responses away with all that hangs on them; their traces stay."""
+    going = which.with_only_columns(RESPONSE.c.id)
+    leave_traces(connection, going)
+    contents = which.with_only_columns(RESPONSE.c.content_id)
+    connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(contents)))
+    connection.execute(delete(RESPONSE).where(RESPONSE.c.id.in_(going)))
     mark_erased(connection)

@@ -28,6 +28,7 @@ from survey_templates.codebook import TRIAL_CODE
 from sync.database import mark_erased
 from sync.reconcile import Loss
 from sync.tables import CONTENT, RESPONSE, STAGED
+from sync.traces import leave_traces
 
 _SAME = and_(RESPONSE.c.number == STAGED.c.number, RESPONSE.c.seed == STAGED.c.seed)
 _IS_TRIAL = RESPONSE.c.participation_code == TRIAL_CODE
@@ -86,6 +87,7 @@ class Merge:
         may_go = and_(self._gone, _HIDDEN, RESPONSE.c.held_in.is_(None))
         if trial_only:
             may_go = and_(may_go, _IS_TRIAL)
+        leave_traces(self._connection, select(RESPONSE.c.id).where(may_go))
         return self._erase(delete(RESPONSE).where(may_go))
 
     def overwrite(self) -> None:

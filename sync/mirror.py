@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
+    Table,
     bindparam,
     delete,
     func,
@@ -39,7 +40,19 @@ from sync.records import (
     TextPlace,
 )
 from sync.staging import Staging
-from sync.tables import ASSIGNMENT, CONTENT, DRIFT, EPOCH, RELEASE_MEMBER, RESPONSE, RUN, TEXT_KEY
+from sync.tables import (
+    ASSIGNMENT,
+    CONTENT,
+    DRIFT,
+    EPOCH,
+    FORMER_KEY,
+    KNOWN_RELEASE,
+    RELEASE_MEMBER,
+    RESPONSE,
+    RUN,
+    TEXT_KEY,
+)
+from sync.traces import Traces
 from sync.writer import MirrorWriter, is_epoch
 
 MIGRATIONS = "sync.migrations"
@@ -54,6 +67,7 @@ class Mirror:
         self.breaker = Breaker(engine)
         self.staging = Staging(engine)
         self.erasures = Erasures(engine)
+        self.traces = Traces(engine)
 
     def epoch(self, survey_id: int) -> Epoch | None:
         """The present epoch of a survey, None before its first run."""
@@ -144,7 +158,7 @@ class Mirror:
         with writing(self._engine) as connection:
             known = _known_keys(connection, survey_id)
             missing = {place: new_key() for place in dict.fromkeys(texts) if place not in known}
-            _replace_keys(connection, missing)
+            _replace_keys(connection, known, missing)
         keys = known | missing
         return {place: keys[place] for place in texts}
 
@@ -154,7 +168,7 @@ class Mirror:
         """
         columns = RELEASE_MEMBER.c
         wanted = select(columns.response_id, columns.content_hash).where(
-            *_of_release(survey_id, municipality, number)
+            *_of_release(RELEASE_MEMBER, survey_id, municipality, number)
         )
         with reading(self._engine) as connection:
             return {row.response_id: row.content_hash for row in connection.execute(wanted)}
@@ -165,15 +179,19 @@ class Mirror:
         """Keeps which responses (by their keys) are in a release, instead of what was kept; each
         with its content hash.
         """
-        release = {"survey_id": survey_id, "municipality": municipality, "number": number}
+        release: dict[str, Any] = {
+            "survey_id": survey_id,
+            "municipality": municipality,
+            "number": number,
+        }
         rows = [
             {**release, "response_id": key, "content_hash": hashed}
             for key, hashed in responses.items()
         ]
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(RELEASE_MEMBER).where(*_of_release(survey_id, municipality, number))
-            )
+            for table in (RELEASE_MEMBER, KNOWN_RELEASE):
+                connection.execute(delete(table).where(*_of_release(table, **release)))
+            connection.execute(insert(KNOWN_RELEASE).values(release))
             if rows:
                 connection.execute(insert(RELEASE_MEMBER), rows)
 
@@ -184,11 +202,13 @@ class Mirror:
             yield MirrorWriter(connection)
 
 
-def _of_release(survey_id: int, municipality: str, number: int) -> tuple[ColumnElement[bool], ...]:
+def _of_release(
+    table: Table, survey_id: int, municipality: str, number: int
+) -> tuple[ColumnElement[bool], ...]:
     return (
-        RELEASE_MEMBER.c.survey_id == survey_id,
-        RELEASE_MEMBER.c.municipality == municipality,
-        RELEASE_MEMBER.c.number == number,
+        table.c.survey_id == survey_id,
+        table.c.municipality == municipality,
+        table.c.number == number,
     )
 
 
@@ -241,7 +261,22 @@ def _known_keys(connection: Connection, survey_id: int) -> dict[TextPlace, str]:
     }
 
 
-def _replace_keys(connection: Connection, keys: Mapping[TextPlace, str]) -> None:
+def _replace_keys(
+    connection: Connection, known: Mapping[TextPlace, str], keys: Mapping[TextPlace, str]
+) -> None:
+    """Gives places new keys; those that a text had there before stay known as former ones."""
+    if not keys:
+        return
+    at = {(place.response_key, place.question) for place in keys}
+    former = [
+        {"key": key, "response_id": place.response_key}
+        for place, key in known.items()
+        if (place.response_key, place.question) in at
+    ]
+    if former:
+        connection.execute(insert(FORMER_KEY), former)
+        older = delete(TEXT_KEY).where(TEXT_KEY.c.key == bindparam("former"))
+        connection.execute(older, [{"former": row["key"]} for row in former])
     rows = [
         {
             "response_id": place.response_key,
@@ -251,14 +286,4 @@ def _replace_keys(connection: Connection, keys: Mapping[TextPlace, str]) -> None
         }
         for place, key in keys.items()
     ]
-    if not rows:
-        return
-    older = delete(TEXT_KEY).where(
-        TEXT_KEY.c.response_id == bindparam("old_response"),
-        TEXT_KEY.c.question == bindparam("old_question"),
-    )
-    connection.execute(
-        older,
-        [{"old_response": row["response_id"], "old_question": row["question"]} for row in rows],
-    )
     connection.execute(insert(TEXT_KEY), rows)

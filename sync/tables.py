@@ -94,6 +94,24 @@ TEXT_KEY = Table(
     Column("key", String(64), nullable=False, unique=True),
 )
 
+# The keys that a response's texts had before they were edited: an earlier release has those.
+FORMER_KEY = Table(
+    "former_key",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column(
+        "response_id", ForeignKey(RESPONSE.c.id, ondelete="CASCADE"), nullable=False, index=True
+    ),
+)
+
+# The keys of the texts of who is gone for good: random, and in no other table of the mirror.
+ERASED_TEXT = Table(
+    "erased_text",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("survey_id", Integer, nullable=False, index=True),
+)
+
 # Which responses are in which release: the workspace must not know, and erasing one has to find it.
 # `content_hash` is that of the response when it went in: another one now is an edit since.
 RELEASE_MEMBER = Table(
@@ -104,6 +122,15 @@ RELEASE_MEMBER = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("response_id", ForeignKey(RESPONSE.c.id, ondelete="CASCADE"), primary_key=True),
     Column("content_hash", String(64), nullable=False, server_default=""),
+)
+
+# Of which releases the mirror knows who is in them, also when all of those are gone.
+KNOWN_RELEASE = Table(
+    "known_release",
+    metadata,
+    Column("survey_id", Integer, primary_key=True, autoincrement=False),
+    Column("municipality", String(6), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
 )
 
 ASSIGNMENT = Table(

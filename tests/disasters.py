@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import Engine
 
 from plugin.workspace import schema
+from plugin.workspace.reviews import Decision, ReviewState
 from sync import tables
 from sync.database import reading
 from sync.errors import BusyError
@@ -28,7 +29,12 @@ from tests.workplace import CODE_OF, MINE, OTHER
 
 # Of the mirror nobody sees who works now, what is not yet believed, and what the worker prepares;
 # nor answers but for those in a response.
-UNSEEN = frozenset({"lease", "staged", "content", "text_key", "release_member", "breaker"})
+UNSEEN = frozenset(
+    {
+        *("lease", "breaker", "staged", "content"),
+        *("text_key", "former_key", "release_member", "known_release"),
+    }
+)
 OLD_KEYS, KEYS, LATER_KEYS = 1, 10_000, 20_000
 
 Act = Callable[[Whole], object]
@@ -70,10 +76,22 @@ def begun_again(place: Whole) -> None:
     place.answer(6)
 
 
-def about_to_be_purged(place: Whole) -> None:
-    """Since then one went, and a run saw that."""
+def seen(place: Whole) -> None:
+    """Since then somebody saw one of the releases, and adapted all texts in it."""
     released(place)
+    stored = place.workspace.releases.latest(place.survey.sid, MINE)
+    assert stored
+    place.workspace.releases.mark_seen(stored.id, place.clock())
+    keys = place.workspace.reviews.states(stored.id)
+    adapted = (Decision(key, ReviewState.ADAPTED, "in andere woorden") for key in keys)
+    place.workspace.reviews.decide(adapted, 1, place.clock())
+
+
+def about_to_be_purged(place: Whole) -> None:
+    """Since then one went of each municipality, and a run saw that."""
+    seen(place)
     place.survey.delete(3)
+    place.survey.delete(8)
     place.sync()
 
 
@@ -87,7 +105,7 @@ def held(place: Whole) -> None:
 
 def deleted_there(place: Whole) -> None:
     """Since then one was deleted in LimeSurvey."""
-    released(place)
+    seen(place)
     place.survey.delete(3)
 
 

@@ -45,13 +45,17 @@ DECISIONS: Mapping[Table, Part] = {
     tables.CONTENT: Part.ANSWERS,
     tables.RESPONSE: Part.ANSWERS,
     tables.TEXT_KEY: Part.ANSWERS,
+    tables.FORMER_KEY: Part.ANSWERS,
     tables.RELEASE_MEMBER: Part.ANSWERS,
+    tables.KNOWN_RELEASE: Part.ANSWERS,
     tables.ASSIGNMENT: Part.ANSWERS,
     tables.DRIFT: Part.ANSWERS,
     # A deletion that is held names the run that holds it.
     tables.RUN: Part.ANSWERS,
     # Without these a pull would bring back what was erased; they are hashes.
     tables.TOMBSTONE: Part.ALWAYS,
+    # Without these the texts of who was erased would stay in a workspace of just before.
+    tables.ERASED_TEXT: Part.ALWAYS,
     # These say what one program does at one moment.
     schema.worker_table: Part.NEVER,
     tables.STAGED: Part.NEVER,

@@ -69,8 +69,14 @@ class Releaser:
         placed = sum(len(turn.pile.complete) for turn in turns)
         _refuse_lost(placed, of_round.count(Standing.ASSIGNED))
         others = without_municipality(self._mirror, round_.survey_id, there, codes)
+        traces = self._mirror.traces
         with self._workspace.changing() as changing:
             counts = [self._take(turn, changing.releases) for turn in turns]
+            changing.releases.forget(
+                round_.survey_id,
+                traces.erased_texts(round_.survey_id),
+                traces.staying(round_.survey_id),
+            )
             changing.statuses.put_counts(round_.survey_id, others, counts)
             if pulled_at is not None:
                 changing.statuses.run_ended(round_.survey_id, pulled_at, "")

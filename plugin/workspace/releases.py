@@ -1,23 +1,39 @@
 """Releases and their texts."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from exporter.release import Release, ReleasedText, from_document, to_document
 from plugin.workspace.reviews import adapted_texts
-from plugin.workspace.schema import release_table, release_text_table
+from plugin.workspace.schema import release_table, release_text_table, review_table
 from sync.database import mark_erased, reading, writing
 
 
 @dataclass(frozen=True)
 class StoredRelease:
-    """A release as the workspace keeps it; `seen_at` is when somebody first opened it, or None."""
+    """A release as the workspace keeps it; `seen_at` is when somebody first opened it, or None.
+
+    Of `erased` people in it the texts were erased since; the figures still count them.
+    """
 
     id: int
     release: Release
     seen_at: datetime | None
+    erased: int = 0
 
 
 class Releases:
@@ -41,7 +57,7 @@ class Releases:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        return StoredRelease(row.id, from_document(row.document), row.seen_at)
+        return _stored(row)
 
     def texts(self, release_id: int) -> list[ReleasedText]:
         """The texts of a release by question, in the order of their random keys."""
@@ -95,6 +111,21 @@ class Releases:
         with writing(self._store) as connection:
             _take_back(connection, _of(survey_id, municipality))
 
+    def forget(
+        self, survey_id: int, erased: Collection[str], staying: Mapping[tuple[str, int], int]
+    ) -> None:
+        """Take the texts of who was erased out of all releases of a round, and their reviews.
+
+        `erased` are the keys of those texts. `staying` says of a release, by municipality and
+        number, how many of its people are still there: the others are kept with it as erased.
+        """
+        of_round = select(release_table).where(release_table.c.survey_id == survey_id)
+        with writing(self._store) as connection:
+            for row in connection.execute(of_round).all():
+                _count_erased(connection, _stored(row), staying)
+            if erased:
+                _erase_texts(connection, erased)
+
     def mark_seen(self, release_id: int, now: datetime) -> None:
         """Keep that somebody opened or downloaded a release; only the first time counts."""
         with writing(self._store) as connection:
@@ -119,3 +150,29 @@ def _take_back(connection: Connection, place: ColumnElement[bool]) -> None:
     unseen = delete(release_table).where(place, release_table.c.seen_at.is_(None))
     if connection.execute(unseen).rowcount:
         mark_erased(connection)
+
+
+def _stored(row: Row[Any]) -> StoredRelease:
+    return StoredRelease(row.id, from_document(row.document), row.seen_at, row.erased)
+
+
+def _count_erased(
+    connection: Connection, stored: StoredRelease, staying: Mapping[tuple[str, int], int]
+) -> None:
+    release = stored.release
+    stay = staying.get((release.municipality, release.number), release.people)
+    # A mirror that was built anew does not know of who went before.
+    erased = max(stored.erased, release.people - stay)
+    if erased != stored.erased:
+        this = release_table.c.id == stored.id
+        connection.execute(update(release_table).where(this).values(erased=erased))
+
+
+def _erase_texts(connection: Connection, erased: Collection[str]) -> None:
+    """Take the texts under these keys away, and what was decided about them."""
+    for table in (release_text_table, review_table):
+        there = set(connection.scalars(select(table.c.key))).intersection(erased)
+        if there:
+            gone = delete(table).where(table.c.key == bindparam("gone"))
+            connection.execute(gone, [{"gone": key} for key in there])
+            mark_erased(connection)

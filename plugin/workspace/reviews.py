@@ -54,7 +54,10 @@ class Reviews:
             }
 
     def decide(self, decisions: Iterable[Decision], access_id: int, now: datetime) -> None:
-        """Keep decisions, all or none; the words that an adapted text had are gone afterwards."""
+        """Keep decisions, all or none; the words that an adapted text had are gone afterwards.
+
+        One about a text that was erased meanwhile is not kept.
+        """
         adapted = False
         with writing(self._engine) as connection:
             for decision in decisions:
@@ -67,7 +70,9 @@ class Reviews:
 
 
 def _decide(connection: Connection, decision: Decision, access_id: int, now: datetime) -> None:
-    columns = review_table.c
+    columns, texts = review_table.c, release_text_table.c
+    if connection.scalar(select(texts.key).where(texts.key == decision.key).limit(1)) is None:
+        return
     known = connection.scalar(select(columns.adapted).where(columns.key == decision.key))
     connection.execute(delete(review_table).where(columns.key == decision.key))
     connection.execute(
@@ -81,8 +86,8 @@ def _decide(connection: Connection, decision: Decision, access_id: int, now: dat
         )
     )
     if decision.adapted is not None:
-        texts = update(release_text_table).where(release_text_table.c.key == decision.key)
-        connection.execute(texts.values(text=decision.adapted))
+        of_key = update(release_text_table).where(texts.key == decision.key)
+        connection.execute(of_key.values(text=decision.adapted))
 
 
 def adapted_texts(connection: Connection, keys: Collection[str]) -> dict[str, str]:

@@ -40,6 +40,7 @@ municipality_table = Table(
     UniqueConstraint("survey_id", "participation_code"),
 )
 
+# `erased` people of it are gone since: their texts went, and the figures still count them.
 release_table = Table(
     "release",
     metadata,
@@ -49,6 +50,7 @@ release_table = Table(
     Column("number", Integer, nullable=False),
     Column("document", JSON, nullable=False),
     Column("seen_at", UtcDateTime),
+    Column("erased", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
     ),
