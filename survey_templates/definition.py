@@ -47,7 +47,8 @@ SETTINGS: dict[str, str] = {
     "htmlemail": "Y",
     "listpublic": "N",
     "nokeyboard": "N",
-    "printanswers": "Y",
+    # LimeSurvey's own print page shows the participation code; our end page has the answers.
+    "printanswers": "N",
     "publicgraphs": "N",
     "publicstatistics": "N",
     "questionindex": "0",
@@ -150,7 +151,7 @@ def define(instrument: Instrument, options: SurveyOptions) -> SurveyDefinition:
             ("surveyls_title", instrument.title),
             ("surveyls_description", ""),
             ("surveyls_welcometext", ""),
-            ("surveyls_endtext", wording.end_text(mark)),
+            ("surveyls_endtext", wording.end_text(instrument, mark, options.service_url)),
             ("surveyls_dateformat", "5"),
             ("surveyls_numberformat", "1"),
         ),

@@ -1,13 +1,13 @@
 """The Dutch texts of the survey around the questions, as LimeSurvey's HTML.
 
 Every text survives the filter that LimeSurvey lays over what an ordinary account imports:
-paragraphs, lists, bold and links only. Words in braces would be expressions there, so none are
-written.
+paragraphs, lists, bold and links only. Words in braces are expressions there: only the end page
+has them, for the respondent's own answers.
 """
 
 from html import escape
 
-from survey_templates.codebook import Mark, Privacy
+from survey_templates.codebook import Mark, Privacy, label_code, text_code
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 OVER_U = "Over u"
@@ -17,6 +17,9 @@ OVER_U = "Over u"
 RUNNING = "font-weight:normal;font-size:medium;"
 ROLE_QUESTION = "Vanuit welke rol vult u dit in?"
 LABEL_QUESTION = "Welk label hangt u aan uw antwoord?"
+
+# Who hung one of these on an answer has not talked about it with others.
+UNSHARED_LABELS = (3, 4)
 
 
 def inspiration_address(service_url: str, instrument: Instrument, number: int) -> str:
@@ -133,15 +136,38 @@ def question_text(
     return heading(question.text) + running(html)
 
 
-def end_text(mark: Mark) -> str:
-    """The end page: thanks, what happens next, and how to print one's own answers."""
+def end_text(instrument: Instrument, mark: Mark, service_url: str | None) -> str:
+    """The end page: thanks, what happens next, and one's own answers to print or keep.
+
+    LimeSurvey itself fills the answers in, from what the respondent just sent. It escapes them.
+    """
     after = {
         Privacy.CONFIDENTIAL: "Uw coördinator sluit de ronde als iedereen klaar is. "
         "Daarna bespreekt u de uitkomst met elkaar.",
         Privacy.OPEN: "Uw groep kan uw antwoorden nu zien. Daarna bespreekt u ze met elkaar.",
     }
-    return heading("Dank u wel, uw antwoorden zijn verstuurd.") + paragraphs(
+    thanks = heading("Dank u wel, uw antwoorden zijn verstuurd.") + paragraphs(
         after[mark.privacy],
-        "Wilt u uw eigen antwoorden meenemen naar dat gesprek? Print of bewaar ze nu, "
-        "met de link hieronder. Later kan dat niet meer.",
+        "Wilt u uw eigen antwoorden meenemen naar dat gesprek? "
+        "Print of bewaar deze pagina nu. Later kan dat niet meer.",
     )
+    answers = (_own_answer(instrument, each, service_url) for each in instrument.questions)
+    source = paragraphs(f"Bron: {instrument.source.citation}")
+    return thanks + heading("Uw eigen antwoorden") + "".join(answers) + source
+
+
+def _own_answer(
+    instrument: Instrument, question: ReflectionQuestion, service_url: str | None
+) -> str:
+    """One question with what the respondent gave; inspiration where the talk has yet to begin."""
+    text, label = f"{text_code(question.number)}.NAOK", f"{label_code(question.number)}"
+    asked = escape(f"{question.number}. {question.text}", quote=False)
+    given = f"{{if(is_empty({text}), 'U schreef hier niets op.', nl2br({text}))}}"
+    chosen = f"{{if(is_empty({label}.NAOK), 'U koos geen label.', {label}.shown)}}"
+    html = f"<p><strong>{asked}</strong><br>{given}</p><p>{chosen}"
+    if service_url is not None:
+        address = escape(inspiration_address(service_url, instrument, question.number))
+        link = f'<br><a href="{address}" target="_blank">Inspiratie bij vraag {question.number}</a>'
+        unshared = " or ".join(f"{label}.NAOK == '{number}'" for number in UNSHARED_LABELS)
+        html += f"{{if({unshared}, '{link}', '')}}"
+    return f"{html}</p>"

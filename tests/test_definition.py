@@ -1,5 +1,6 @@
 """The survey of an instrument: what it promises, and that no difference goes unseen."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -96,7 +97,7 @@ def test_the_inspiration_is_linked_when_there_is_a_service() -> None:
 
 
 # What LimeSurvey's filter leaves alone for an account that is no super administrator.
-KEPT = {"div", "p", "strong", "ul", "li", "a"}
+KEPT = {"br", "div", "p", "strong", "ul", "li", "a"}
 
 
 def test_every_text_survives_limesurveys_filter(instrument: Instrument) -> None:
@@ -111,7 +112,16 @@ def test_every_text_survives_limesurveys_filter(instrument: Instrument) -> None:
         for node in html.fragment_fromstring(text, create_parent="div").iter()
     }
     assert tags <= KEPT
+
+
+def test_braces_stand_only_where_the_end_page_calls_an_answer(instrument: Instrument) -> None:
+    definition = define(instrument, OPTIONS)
+    texts = [question.text for question in questions(definition).values()]
+    texts += [group.description for group in definition.groups]
+    texts += [text for name, text in definition.texts if name != "surveyls_endtext"]
     assert not any(brace in text for text in texts for brace in "{}")
+    called = re.findall(r"\{[^{}]*?([VL]\d\d)\.NAOK", dict(definition.texts)["surveyls_endtext"])
+    assert set(called) == set(answer_codes(instrument)[2:])
 
 
 def in_question(code: str, /, **changed: object) -> Change:
