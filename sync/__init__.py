@@ -10,7 +10,7 @@ own way), `kinds` (which one an address is of), `database` (engines and migratio
 `lease` (one writer), `breaker` (after a refused login), `staging` (what a run has read), `traces`
 (what a response leaves behind in releases), `merge` and `writer` (staged → the mirror, in one
 transaction), `erasures` (letting go for good), `mirror` (the mirror in SQL), `assignments` (a
-municipality given by a person), `reading` (the reading half of a run), `pull` (a run), `exported`
-(a file from LimeSurvey → records), `from_file` (a run from that). `standin` is a small LimeSurvey
-on loopback, for the demo and the tests.
+municipality given by a person), `seeds` (those that LimeSurvey forgot), `reading` (the reading half
+of a run), `pull` (a run), `exported` (a file from LimeSurvey → records), `from_file` (a run from
+that). `standin` is a small LimeSurvey on loopback, for the demo and the tests.
 """

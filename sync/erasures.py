@@ -87,7 +87,7 @@ class Erasures:
                     f"Antwoord {number} van ronde {survey_id} is hier niet bewaard."
                 )
             lives = (epoch, Epoch.of_file(survey_id))
-            if any(_epoch(row) in lives and _identity(row) in there for row in found):
+            if any(_epoch(row) in lives and _is_in(there, row) for row in found):
                 raise ConfirmationError(
                     f"Antwoord {number} staat nog in LimeSurvey. Er is niets gewist. "
                     "Verwijder het eerst daar, en geef deze opdracht dan opnieuw."
@@ -129,6 +129,11 @@ def _epoch(row: _FOUND) -> Epoch:
 
 def _identity(row: _FOUND) -> Identity:
     return Identity(row.number, row.seed)
+
+
+def _is_in(there: set[Identity], row: _FOUND) -> bool:
+    """Whether LimeSurvey still has a response, be it without its seed."""
+    return not there.isdisjoint({_identity(row), Identity(row.number, "")})
 
 
 def _bury(connection: Connection, found: Iterable[_FOUND], now: datetime) -> None:

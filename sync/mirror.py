@@ -5,7 +5,7 @@ them. Records come out, not rows. What a run changes goes through `MirrorWriter`
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
 )
 
@@ -108,6 +109,19 @@ class Mirror:
         with reading(self._engine) as connection:
             rows = connection.execute(joined.where(RESPONSE.c.number.between(first, last))).all()
         return {Identity(row.number, row.seed): row.content_hash for row in rows}
+
+    def seeds(self, epoch: Epoch, numbers: Collection[int]) -> dict[int, str]:
+        """The seed under which a response with each of these numbers is kept in an epoch.
+
+        Of more with one number: none, if one of them has none; else that of the one that is shown.
+        """
+        lives = or_(is_epoch(epoch), is_epoch(Epoch.of_file(epoch.survey_id)))
+        columns = select(RESPONSE.c.number, RESPONSE.c.seed).join(EPOCH)
+        wanted = columns.where(lives, RESPONSE.c.number.in_(numbers)).order_by(
+            RESPONSE.c.seed == "", RESPONSE.c.hidden_since.is_(None), RESPONSE.c.id
+        )
+        with reading(self._engine) as connection:
+            return {row.number: row.seed for row in connection.execute(wanted)}
 
     def assign(self, key: int, municipality: str, now: datetime) -> None:
         """Keeps to which municipality a person gave a response, by its key."""

@@ -17,6 +17,7 @@ from sync.errors import InconsistentError
 from sync.lease import Held
 from sync.mirror import Mirror
 from sync.records import Epoch, Identity, ManifestRow, Round, Summary
+from sync.seeds import WithKnownSeeds
 from sync.source import Source
 from sync.windows import FullReader, QuickReader, Reader, Seen, walk
 from sync.wire import Field
@@ -89,7 +90,8 @@ class ReadingRun:
         epoch, before = self._remote.epoch(self._survey_id), self._remote.summary(self._survey_id)
         is_known = self._mirror.epoch(self._survey_id) == epoch
         read = Reading(epoch, full or not is_known, self._remote.is_whole)
-        reader = self._reader(read)
+        source = WithKnownSeeds(self._remote, self._mirror, epoch)
+        reader = self._reader(source, read)
         with closing(ahead(walk(reader, self._ids, before.total))) as windows:
             for window in windows:
                 self._stage(read, window)
@@ -110,8 +112,8 @@ class ReadingRun:
     def _ids(self, first: int, last: int | None) -> list[int]:
         return self._remote.ids(self._survey_id, first, last)
 
-    def _reader(self, read: Reading) -> Reader:
-        fields = self._remote.fields(self._survey_id)
+    def _reader(self, source: Source, read: Reading) -> Reader:
+        fields = source.fields(self._survey_id)
         read.drift |= self._structure.drift(fields)
         read.judged = _judged(read, fields)
         missing = [code for code in self._structure.types if code not in fields]
@@ -123,11 +125,11 @@ class ReadingRun:
             )
         # LimeSurvey would fill an unknown column with nothing.
         columns = {code: fields[code].column for code in self._structure.types if code in fields}
-        full = FullReader(self._remote, self._survey_id, columns)
+        full = FullReader(source, self._survey_id, columns)
         if read.full:
             return full
         settled = partial(self._settled, read.epoch)
-        return QuickReader(self._remote, self._survey_id, full, settled)
+        return QuickReader(source, self._survey_id, full, settled)
 
     def _settled(self, epoch: Epoch, rows: list[ManifestRow]) -> set[ManifestRow]:
         """Which rows need no reading: those that the mirror has, and those that were erased."""

@@ -14,6 +14,7 @@ import pytest
 
 from sync.standin.addresses import AddressForm
 from sync.standin.server import StandIn
+from tests.verification.admin import Administrator, AdminPages, InTheStandIn
 from tests.verification.rpc import Endpoint, Session
 from tests.verification.sample import sample_lss
 
@@ -25,13 +26,17 @@ GET = "/index.php?r=admin/remotecontrol"
 
 @dataclass
 class Server:
-    """A LimeSurvey, real or not, with a session on it and the surveys that a test made."""
+    """A LimeSurvey, real or not, with a session on it and the surveys that a test made.
+
+    `administrator` gives somebody who is signed in on its admin pages.
+    """
 
     url: str
     endpoint: Endpoint
     username: str
     password: str
     session: Session
+    administrator: Callable[[], Administrator]
     made: list[int] = field(default_factory=list)
 
     @property
@@ -56,16 +61,18 @@ class Server:
         return sid
 
 
-def _log_in(url: str, endpoint: Endpoint, username: str, password: str) -> Server:
+def _log_in(endpoint: Endpoint, username: str, password: str) -> Session:
     key = endpoint.call("get_session_key", username, password)
     assert isinstance(key, str), key
-    return Server(url, endpoint, username, password, Session(endpoint, key))
+    return Session(endpoint, key)
 
 
 def _on_standin(username: str, form: AddressForm) -> Iterator[Server]:
     with StandIn(ACCOUNTS, address_form=form) as standin:
-        endpoint = Endpoint(standin.remotecontrol_url)
-        yield _log_in(standin.url, endpoint, username, ACCOUNTS[username])
+        endpoint, password = Endpoint(standin.remotecontrol_url), ACCOUNTS[username]
+        session = _log_in(endpoint, username, password)
+        inside = InTheStandIn(standin.world)
+        yield Server(standin.url, endpoint, username, password, session, lambda: inside)
 
 
 def _on_live() -> Iterator[Server]:
@@ -77,7 +84,13 @@ def _on_live() -> Iterator[Server]:
     right = [
         endpoint for endpoint in (Endpoint(base + PATH), Endpoint(base + GET)) if _is(endpoint)
     ]
-    server = _log_in(base, right[0], username, password)
+    session = _log_in(right[0], username, password)
+
+    def on_the_pages() -> AdminPages:
+        is_path = right[0].url.endswith(PATH)
+        return AdminPages(base, (username, password), session, path_form=is_path)
+
+    server = Server(base, right[0], username, password, session, on_the_pages)
     yield server
     for sid in server.made:
         server.session.call("delete_survey", sid)
