@@ -256,6 +256,16 @@ def unreviewed_phrase(texts: int) -> str:
     return f"{are} er nog niet in: de coördinator heeft die nog niet beoordeeld."
 
 
+def erased_phrase(erased: int) -> str:
+    """That of so many people in a release the answers were erased; "" when of nobody."""
+    if not erased:
+        return ""
+    return (
+        f"De antwoorden van {people(erased)} zijn gewist. De teksten daarvan staan hier niet meer. "
+        "De aantallen zijn van voor die tijd."
+    )
+
+
 def waiting_phrase(late: int, threshold: int) -> str:
     """That answers came after the release and wait for the next one; "" when there are none."""
     if late == 0:

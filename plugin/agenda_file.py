@@ -27,6 +27,7 @@ def agenda_file(opened: Opened, made: MadePlace, now: datetime) -> bytes:
             texts=opened.texts,
             why_no_figures=why_no_figures(place),
             recorded=recorded(made),
+            erased=place.stand.erased if place.stand else 0,
         )
     )
 

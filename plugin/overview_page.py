@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.alphabet import sort_key
-from exporter.phrasing import next_release_phrase, people
+from exporter.phrasing import erased_phrase, next_release_phrase, people
 from plugin.asked import Asked
 from plugin.asked import asked as asked_of
 from plugin.desk import Overview
@@ -29,7 +29,8 @@ class PlacePage:
 
     `least` is the threshold as people. `complete` is "6 van 8 klaar", `busy` the people who are not
     done yet. `late` is empty when nobody answered after the release, and `when_next` when those
-    answers count. `silence` is empty when answers come in as they should.
+    answers count. `erased` is empty when nobody in the release was erased since, `silence` when
+    answers come in as they should.
     """
 
     survey_id: int
@@ -46,6 +47,7 @@ class PlacePage:
     released: str
     late: str
     when_next: str
+    erased: str
     synced: str
     silence: str
     asked: Asked | None
@@ -116,6 +118,7 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         released=f"stand {place.stand.number}, {day(place.stand.made_at)}" if place.stand else "",
         late=late_phrase(place),
         when_next=_when_next(place),
+        erased=erased_phrase(place.stand.erased if place.stand else 0),
         synced=synced_phrase(place.synced),
         silence=silence_phrase(place.silence(now), actor),
         asked=asked_of(place.asked, now),

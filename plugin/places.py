@@ -33,10 +33,14 @@ class NotFoundError(Exception):
 
 @dataclass(frozen=True)
 class Stand:
-    """That there is a release: its number and moment, without anything that is in it."""
+    """That there is a release: its number and moment, without anything that is in it.
+
+    Of `erased` people in it the answers were erased since.
+    """
 
     number: int
     made_at: datetime
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,12 @@ def place_of(
         synced=workspace.statuses.round(survey_id),
         worker=worker,
         asked=workspace.requests.latest(survey_id, code),
-        stand=Stand(stored.release.number, stored.release.made_at) if stored else None,
+        stand=_stand(stored) if stored else None,
     )
+
+
+def _stand(stored: StoredRelease) -> Stand:
+    return Stand(stored.release.number, stored.release.made_at, stored.erased)
 
 
 def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Opened:

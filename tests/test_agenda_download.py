@@ -52,3 +52,20 @@ def test_page_and_agenda_name_the_same_moment(scene: Scene) -> None:
 
     cells = [str(cell.value) for row in book["Toelichting"].iter_rows() for cell in row]
     assert any("14-04-2027 om 14:03 uur" in cell for cell in cells)
+
+
+def test_page_place_and_agenda_tell_that_somebody_was_erased(scene: Scene) -> None:
+    said = (
+        "De antwoorden van één persoon zijn gewist. De teksten daarvan staan hier niet meer. "
+        "De aantallen zijn van voor die tijd."
+    )
+    pages = f"/ronde/{ROUND}/{MINE}/terugkoppeling", f"/ronde/{ROUND}/{MINE}"
+    visitor = Visitor(scene, COORDINATOR, MINE)
+    assert not any("gewist" in visitor.get(page).text for page in pages)
+
+    scene.workspace.releases.forget(ROUND, set(), {(MINE, 1): 9})
+
+    assert all(said in visitor.get(page).text for page in pages)
+    with visitor.client.get(f"/ronde/{ROUND}/{MINE}/actieagenda.xlsx") as response:
+        book = load_workbook(io.BytesIO(response.get_data()))
+    assert said in [cell.value for row in book["Toelichting"].iter_rows() for cell in row]

@@ -72,7 +72,7 @@ def test_a_place_tells_that_there_is_a_release_and_nothing_in_it(scene: Scene) -
     place = Desk(scene.workspace, ADMINISTRATOR).place(ROUND, MINE)
 
     assert place.stand
-    assert vars(place.stand) == {"number": 1, "made_at": NOW}
+    assert vars(place.stand) == {"number": 1, "made_at": NOW, "erased": 0}
     assert (place.counts.complete, place.counts.late) == (12, 2)
     assert Desk(scene.workspace, ADMINISTRATOR).place(ROUND, OTHER).stand is None
 

@@ -67,10 +67,7 @@ def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:
     """The sheets in order: the name, and what fills one and says how many columns to print."""
     instrument, release = contents.instrument, contents.release
     at = instrument, contents.municipality
-    yield (
-        EXPLANATION,
-        lambda sheet: fill_explanation(sheet, *at, release, contents.why_no_figures),
-    )
+    yield EXPLANATION, lambda sheet: fill_explanation(sheet, contents)
     yield AGENDA, lambda sheet: fill_agenda(sheet, contents)
     if release is None:
         return

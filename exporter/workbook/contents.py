@@ -15,7 +15,7 @@ class Contents:
 
     `municipality` is its display name. Without a release there are no figures, and the explanation
     says why in one sentence (`why_no_figures`, not shown with a release). The release's `made_at`
-    is aware. `texts` may be shown.
+    is aware, and of `erased` people in it the answers were erased since. `texts` may be shown.
     """
 
     instrument: Instrument
@@ -25,3 +25,4 @@ class Contents:
     texts: Sequence[ReleasedText]
     why_no_figures: str
     recorded: Recorded
+    erased: int = 0

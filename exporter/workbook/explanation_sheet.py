@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.disclosure import EVERYONE
-from exporter.phrasing import participation, people
+from exporter.phrasing import erased_phrase, participation, people
 from exporter.release import Release
+from exporter.workbook.contents import Contents
 from exporter.workbook.look import BODY, SUBTITLE, TITLE, TOPIC
 from exporter.workbook.signs import label_sign
 from exporter.workbook.table import Field, Table
@@ -35,21 +36,17 @@ _OPEN = (
 )
 
 
-def fill_explanation(
-    sheet: Worksheet,
-    instrument: Instrument,
-    municipality: str,
-    release: Release | None,
-    why_no_figures: str,
-) -> int:
-    """Fills the sheet and returns how many columns there are to print.
-
-    `why_no_figures` is one sentence; it is shown only without a release.
-    """
+def fill_explanation(sheet: Worksheet, contents: Contents) -> int:
+    """Fills the sheet and returns how many columns there are to print."""
+    instrument = contents.instrument
     table = Table(sheet, _WIDTHS)
-    table.put_across(f"Actieagenda {municipality}", TITLE)
+    table.put_across(f"Actieagenda {contents.municipality}", TITLE)
     table.put_across(instrument.title, SUBTITLE)
-    topics = _without_figures(why_no_figures) if release is None else _with_figures(release)
+    topics = (
+        _without_figures(contents.why_no_figures)
+        if contents.release is None
+        else _with_figures(contents.release, contents.erased)
+    )
     for topic, lines in (("Wat is dit?", (_what(instrument),)), *topics):
         table.put(Field(topic, TOPIC), Field("\n".join(lines), BODY))
     table.put(Field("De vier labels", TOPIC), Field("Zo staan ze in de vragenlijst:", BODY))
@@ -76,9 +73,11 @@ def _without_figures(why: str) -> Iterator[_Topic]:
     yield "Waarom staan er geen cijfers?", (why,)
 
 
-def _with_figures(release: Release) -> Iterator[_Topic]:
+def _with_figures(release: Release, erased: int) -> Iterator[_Topic]:
     yield "Zo gebruikt u dit bestand", (*_USE, _PAPER)
     yield "Wie deed mee?", tuple(_who(release))
+    if erased:
+        yield "Gewiste antwoorden", (erased_phrase(erased),)
     if release.mark.privacy is Privacy.OPEN:
         yield "Een open ronde", _OPEN
     else:

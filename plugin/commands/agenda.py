@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from exporter.phrasing import unreviewed_phrase, waiting_phrase
+from exporter.phrasing import erased_phrase, unreviewed_phrase, waiting_phrase
 from plugin.agenda_file import agenda_file
 from plugin.commands.context import pass_installation, round_option, write_file
 from plugin.installation import Installation
@@ -54,7 +54,7 @@ def _write(installation: Installation, participant: Participant, path: Path) -> 
     write_file(path, agenda_file(opened, made, now))
     late = waiting_phrase(opened.place.counts.late, opened.place.round.mark.threshold)
     why = late if opened.release else why_no_figures(opened.place)
-    said = filter(
-        None, (f"{name_of(participant.code)}.", why, unreviewed_phrase(opened.unreviewed))
-    )
+    erased = erased_phrase(opened.place.stand.erased if opened.place.stand else 0)
+    unreviewed = unreviewed_phrase(opened.unreviewed)
+    said = filter(None, (f"{name_of(participant.code)}.", why, erased, unreviewed))
     click.echo(f"{path}: {' '.join(said)}")
