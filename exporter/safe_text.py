@@ -30,12 +30,15 @@ def safe(text: str) -> str:
     something stood there, and words around it do not run together. Left and right marks (U+200E,
     U+200F) stay: they cannot turn a line around, and Arabic and Hebrew need them.
     """
+    # Nothing harmful is printable, by Python's measure; most texts need no closer look.
+    if text.isprintable():
+        return text
     return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", _NEWLINE.sub("\n", text))
 
 
 def cell_text(text: str) -> str:
     """Safe text as Excel stores it: `_x0041_` in a text would be read as the character it names."""
-    return _LOOKS_ESCAPED.sub(_ESCAPED_UNDERSCORE, text)
+    return _LOOKS_ESCAPED.sub(_ESCAPED_UNDERSCORE, text) if "_x" in text else text
 
 
 def cell_pieces(text: str) -> tuple[str, ...]:
@@ -44,6 +47,8 @@ def cell_pieces(text: str) -> tuple[str, ...]:
     The pieces together are the text. None is longer than `EXCEL_CELL_UNITS`, and a character of two
     units (a surrogate pair in UTF-16) is never split. An empty text is one empty piece.
     """
+    if len(text) * len(_ESCAPED_UNDERSCORE) <= EXCEL_CELL_UNITS:
+        return (text,)
     pieces, start, units = [], 0, 0
     for index in range(len(text)):
         size = _units_at(text, index)

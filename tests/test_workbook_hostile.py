@@ -13,7 +13,7 @@ from exporter.release import ReleasedText
 from exporter.rowkey import read_key
 from exporter.safe_text import EXCEL_CELL_UNITS, safe
 from exporter.workbook.answers_sheet import GOES_ON
-from exporter.workbook.cells import put
+from exporter.workbook.cells import Pen
 from exporter.workbook.look import TEXT
 from survey_templates.instrument import Instrument
 from tests.books import (
@@ -146,7 +146,7 @@ def test_no_row_is_higher_than_excel_can_show(hostile: bytes) -> None:
 
 def test_the_cell_itself_takes_no_harm() -> None:
     sheet = Workbook().worksheets[0]
-    put(sheet, 1, 1, "a\x00b\u202ec", TEXT)
+    Pen(sheet).put(1, 1, "a\x00b\u202ec", TEXT)
     assert sheet["A1"].value == "a�b�c"
 
 
@@ -177,9 +177,9 @@ def test_nothing_that_was_recorded_is_cut(agenda: bytes) -> None:
 
 def test_a_text_that_does_not_fit_one_cell_is_refused_and_not_cut() -> None:
     sheet = Workbook().worksheets[0]
-    put(sheet, 1, 1, "x" * EXCEL_CELL_UNITS, TEXT)
+    Pen(sheet).put(1, 1, "x" * EXCEL_CELL_UNITS, TEXT)
     with pytest.raises(ValueError, match="does not fit"):
-        put(sheet, 1, 1, "x" * (EXCEL_CELL_UNITS + 1), TEXT)
+        Pen(sheet).put(1, 1, "x" * (EXCEL_CELL_UNITS + 1), TEXT)
 
 
 def test_hostile_content_and_name_are_harmless_too(instrument: Instrument) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from exporter.workbook.layout import display_lines, portions, text_height, text_width
+from exporter.workbook.layout import display_lines, height_of, portions, room_for, text_width
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
 from tests.books import (
@@ -47,8 +47,10 @@ def test_text_falls_into_lines_without_losing_a_letter() -> None:
     text = "een twee\n\ndrie " + "x" * 100 + "  vier"
     lines = display_lines(text, 20)
     assert "".join(lines) == text + "\n"
-    assert len(lines) == 8
-    assert "".join(portions("regel\n" * 100, 20)) == "regel\n" * 100
+    assert len(lines) == 9
+    shown = portions("regel\n" * 100, 20)
+    assert "".join(each.text for each in shown) == "regel\n" * 100
+    assert sum(each.lines for each in shown) == 101
 
 
 @pytest.mark.parametrize(
@@ -70,9 +72,13 @@ def test_lines_are_counted_by_the_width_of_letters(text: str, width: float, line
 
 def test_bold_and_large_letters_need_more_room() -> None:
     text = "ja " * 200
-    plain = text_height(text, 40, 10, bold=False)
-    assert text_height(text, 40, 10, bold=True) > plain
-    assert text_height(text, 40, 18, bold=False) > 2 * plain
+
+    def height(size: float, *, bold: bool) -> float:
+        lines = display_lines(text, room_for(40, size, bold=bold))
+        return height_of(len(lines), size)
+
+    assert height(10, bold=True) > height(10, bold=False)
+    assert height(18, bold=False) > 2 * height(10, bold=False)
 
 
 @pytest.mark.parametrize("book", ["data", "without", "sixty"])

@@ -9,7 +9,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.agenda import AgendaRow, agenda
 from exporter.agreed import Status
-from exporter.workbook.cells import put
 from exporter.workbook.columns import Column, Kind, agenda_columns, letters_of
 from exporter.workbook.contents import Contents
 from exporter.workbook.follow_up_rows import put_follow_up
@@ -70,7 +69,7 @@ def fill_agenda(sheet: Worksheet, contents: Contents) -> int:
 
 def _put_title(table: Table, contents: Contents) -> None:
     # What the file is goes along with the sheet, wherever somebody copies it.
-    put(table.sheet, table.row, table.columns, to_line(contents.identity), KEY)
+    table.put_aside(to_line(contents.identity), KEY)
     table.put_over(f"Actieagenda {contents.municipality}", TITLE)
     for section in contents.instrument.sections:
         table.put_over(f"{section.code}. {section.title}. {section.hint}", HINT)

@@ -1,7 +1,6 @@
 """The sheets Labels per vraag: how many people gave each label, group beside group."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -82,7 +81,7 @@ def _put_section(table: Table, section: Section, first: int, groups: Sequence[Gr
         counts = [field for group in groups for field in _counts(group.counts[place])]
         table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
     totals = [
-        replace(field, look=TOTAL_COUNT)
+        field._replace(look=TOTAL_COUNT)
         for group in groups
         for field in _counts(total(group.counts[place] for place in places))
     ]

@@ -4,9 +4,10 @@ A spreadsheet file has to say how high each row is, and Excel does not look agai
 types. So the lines are estimated here from the widths of Arial's characters, on the generous side.
 """
 
-import re
 import unicodedata
-from functools import cache
+from bisect import bisect_right
+from itertools import accumulate
+from typing import NamedTuple
 
 from exporter.safe_text import cell_pieces
 
@@ -35,26 +36,40 @@ _WIDTHS = {
 }
 _WIDTH_OF = {char: width for width, chars in _WIDTHS.items() for char in chars}
 _OTHER_WIDTH, _WIDE_WIDTH = 800, 1400
-_WORDS = re.compile(r"\S+\s*|\s+")
+_SPACES = " \t\n"
 
 
-@cache
-def _char_width(char: str) -> float:
-    """The width of a character in Arial 10, in the unit of Excel's column widths: one digit."""
+class _CharWidths(dict[str, float]):
+    """The width of each character in Arial 10, in the unit of Excel's column widths: one digit."""
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = _thousandths(char) / 1000 * _DIGITS_IN_AN_EM
+        return width
+
+
+def _thousandths(char: str) -> int:
     base = unicodedata.normalize("NFD", char)[0]
     if base in _WIDTH_OF:
-        width = _WIDTH_OF[base]
-    elif unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-        width = 0
-    else:
-        wide = unicodedata.east_asian_width(char) in "WF" or char > "\uffff"
-        width = _WIDE_WIDTH if wide else _OTHER_WIDTH
-    return width / 1000 * _DIGITS_IN_AN_EM
+        return _WIDTH_OF[base]
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    wide = unicodedata.east_asian_width(char) in "WF" or char > "\uffff"
+    return _WIDE_WIDTH if wide else _OTHER_WIDTH
+
+
+_CHAR_WIDTHS = _CharWidths()
+
+
+class Portion(NamedTuple):
+    """A piece of a text that one row shows whole, and how many lines it takes there."""
+
+    text: str
+    lines: int
 
 
 def text_width(text: str) -> float:
     """The width of a text on one line, in the unit of Excel's column widths."""
-    return sum(map(_char_width, text))
+    return sum(map(_CHAR_WIDTHS.__getitem__, text))
 
 
 def display_lines(text: str, width: float) -> tuple[str, ...]:
@@ -66,32 +81,47 @@ def display_lines(text: str, width: float) -> tuple[str, ...]:
 
 
 def _wrapped(paragraph: str, room: float) -> list[str]:
-    lines, used = [""], 0.0
-    for word in _WORDS.findall(paragraph):
-        fits = text_width(word.rstrip()) <= room
-        for part in (word,) if fits else word:
-            if lines[-1] and used + text_width(part.rstrip()) > room:
-                lines.append("")
-                used = 0.0
-            lines[-1] += part
-            used += text_width(part)
-    return lines
+    reach = list(accumulate(map(_CHAR_WIDTHS.__getitem__, paragraph), initial=0.0))
+    lines, start = [], 0
+    while reach[-1] > reach[start] + room:
+        end = _end_of_line(paragraph, start, bisect_right(reach, reach[start] + room) - 1)
+        lines.append(paragraph[start:end])
+        start = end
+    return [*lines, paragraph[start:]] if start < len(paragraph) else lines
 
 
-def portions(text: str, width: float) -> tuple[str, ...]:
+def _end_of_line(paragraph: str, start: int, end: int) -> int:
+    """Where the line from `start` ends when it has room until `end`.
+
+    Spaces at its end take no room. A word that no line can hold is broken off.
+    """
+    if paragraph[end] not in _SPACES:
+        last = max(paragraph.rfind(space, start, end) for space in _SPACES)
+        return last + 1 if last > start else max(end, start + 1)
+    while end < len(paragraph) and paragraph[end] in _SPACES:
+        end += 1
+    return end
+
+
+def portions(text: str, width: float) -> tuple[Portion, ...]:
     """Safe text in portions that a row of a column of `width` shows whole; together the text."""
+    if "\n" not in text and text_width(text) <= (width - _CELL_MARGIN) * _GENEROUS:
+        return tuple([Portion(piece, 1) for piece in cell_pieces(text)])
     lines = display_lines(text, width)
     shown = [
-        "".join(lines[start : start + LINES_IN_A_ROW])
-        for start in range(0, len(lines), LINES_IN_A_ROW)
+        lines[start : start + LINES_IN_A_ROW] for start in range(0, len(lines), LINES_IN_A_ROW)
     ]
-    shown[-1] = shown[-1].removesuffix("\n")
-    return tuple(piece for portion in shown for piece in cell_pieces(portion))
+    texts = ["".join(each) for each in shown]
+    texts[-1] = texts[-1].removesuffix("\n")
+    return tuple(
+        Portion(piece, len(each))
+        for each, whole in zip(shown, texts, strict=True)
+        for piece in cell_pieces(whole)
+    )
 
 
-def text_height(text: str, width: float, font_size: float, *, bold: bool) -> float:
-    """The height in points that safe text needs in a column of `width`."""
-    lines = len(display_lines(text, room_for(width, font_size, bold=bold)))
+def height_of(lines: int, font_size: float) -> float:
+    """The height in points of a row with so many lines."""
     return lines * _LINE_POINTS * font_size / _FONT_SIZE + _PADDING_POINTS
 
 

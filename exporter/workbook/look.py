@@ -5,10 +5,12 @@ white says the same. Arial, since Excel and LibreOffice have it or a font of the
 """
 
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from exporter.analysis import Duiding
+from exporter.workbook.layout import room_for
 
 INK = "1B2430"
 SOFT = "55606E"
@@ -20,6 +22,7 @@ ACCENT = "A3330F"
 LATE = "F2B8A0"
 WHITE = "FFFFFF"
 
+_INDENT_WIDTH = 1.3
 DATE_FORMAT = "dd-mm-yyyy"
 
 
@@ -35,14 +38,14 @@ _WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
 _BELOW = Alignment(wrap_text=True, vertical="bottom", horizontal="left", indent=1)
 _CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
-ON_ONE_LINE = Alignment(vertical="top", horizontal="left", indent=1)
+_ON_ONE_LINE = Alignment(vertical="top", horizontal="left", indent=1)
 _LINE = Side(style="thin", color=LINE)
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Look:
-    """How a cell looks."""
+    """How a cell looks; a look is known by itself, since comparing its parts takes long."""
 
     font: Font
     alignment: Alignment = _WRAP
@@ -50,22 +53,30 @@ class Look:
     border: Border | None = None
     number_format: str = "General"
 
-    @property
+    def room_in(self, width: float) -> float:
+        """How wide a column of `width` is to the letters of this look, in letters of Arial 10."""
+        return room_for(width, self.size, bold=self.bold) - _INDENT_WIDTH * self.indent
+
+    def on_one_line(self) -> "Look":
+        """The same, but a long text stands over the cells beside it."""
+        return replace(self, alignment=_ON_ONE_LINE)
+
+    @cached_property
     def size(self) -> float:
         """The size of the font in points."""
         return float(self.font.size or 10)
 
-    @property
+    @cached_property
     def indent(self) -> float:
         """How far the text stands from the side of the cell, in steps of Excel's indent."""
         return float(self.alignment.indent or 0)
 
-    @property
+    @cached_property
     def wraps(self) -> bool:
         """Whether a long text takes more lines."""
         return bool(self.alignment.wrap_text)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether the font is bold."""
         return bool(self.font.bold)
@@ -90,7 +101,7 @@ HINT = Look(_font(italic=True, color=SOFT), fill=_solid(SURFACE))
 TEXT = Look(_font(), border=_GRID)
 STRONG = Look(_font(bold=True), border=_GRID)
 MUTED = Look(_font(color=SOFT), border=_GRID)
-KEY = Look(_font(color=SOFT), alignment=ON_ONE_LINE)
+KEY = Look(_font(color=SOFT), alignment=_ON_ONE_LINE)
 NUMBER = Look(_font(bold=True), alignment=_CENTRE, border=_GRID)
 REASON = Look(
     _font(),
@@ -125,6 +136,7 @@ _DUIDING_LINES = {
 }
 
 
+@cache
 def label_look(label: int | None, *, top: bool = False) -> Look:
     """The sign of a label, or of no label; at the `top` of its cell when beside a text."""
     look = MUTED if label is None else _LABELS[label]
@@ -136,6 +148,7 @@ def count_look(count: int) -> Look:
     return COUNT if count else _NO_COUNT
 
 
+@cache
 def duiding_look(duiding: Duiding | None) -> Look:
     """The sign of a duiding: a line beside it, in the accent where the group should talk first."""
     if duiding is Duiding.SEEMING_AGREEMENT:

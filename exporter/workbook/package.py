@@ -5,10 +5,11 @@ openpyxl puts the time of writing in the properties and in every entry of the zi
 
 import io
 from datetime import UTC, datetime
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
@@ -19,7 +20,8 @@ def to_bytes(book: Workbook, title: str, made_at: datetime) -> bytes:
     `made_at` (aware) is the moment in its properties.
     """
     written = io.BytesIO()
-    book.save(written)
+    # Not packed here already: that is done once, below.
+    ExcelWriter(book, ZipFile(written, "w", ZIP_STORED)).save()
     properties = tostring(_properties(title, made_at).to_tree())
     packed = io.BytesIO()
     with ZipFile(written) as source, ZipFile(packed, "w") as target:

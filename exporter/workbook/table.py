@@ -1,24 +1,22 @@
 """Records → rows of a sheet, one under the other, as high as their text."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, zip_longest
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.rowkey import RowKey, key_text
 from exporter.safe_text import safe
-from exporter.workbook.cells import Value, put
-from exporter.workbook.layout import display_lines, portions, room_for, text_height
-from exporter.workbook.look import KEY, ON_ONE_LINE, Look
-
-_INDENT_WIDTH = 1.3
+from exporter.workbook.cells import Pen, Value
+from exporter.workbook.layout import display_lines, height_of, portions
+from exporter.workbook.look import KEY, Look
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """What stands in a row: a value, how it looks, and over how many columns.
 
     `again` stands in the rows on which the record goes on, when this field has nothing left to say;
@@ -40,12 +38,11 @@ def key_field(key: RowKey) -> Field:
     return Field(key_text(key), KEY, again=lambda part: key_text(replace(key, part=part)))
 
 
-class _GrowingRow(RowDimension):
-    """A row that starts at our estimate and follows its text as soon as somebody types in it."""
+class _InOrder(MultiCellRange):
+    """Joined cells, written from left to right and not as chance has it."""
 
-    @property
-    def customHeight(self) -> bool:  # noqa: N802 -- openpyxl's name
-        return False
+    def __iter__(self) -> Iterator[CellRange]:
+        return iter(self.sorted())
 
 
 class Table:
@@ -58,6 +55,8 @@ class Table:
         self.sheet = sheet
         self.widths = tuple(widths)
         self.row = 1
+        self._pen = Pen(sheet)
+        self._joined = sheet.merged_cells = _InOrder()
         for column, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
 
@@ -68,11 +67,14 @@ class Table:
 
     def put_over(self, text: str, look: Look) -> None:
         """Writes a text over all columns without joining them: each of its lines in a row."""
-        room = room_for(sum(self.widths), look.size, bold=look.bold)
-        for line in display_lines(safe(text), room):
-            put(self.sheet, self.row, 1, line.rstrip("\n"), replace(look, alignment=ON_ONE_LINE))
-            self._set_height(text_height("", room, look.size, bold=look.bold), grows=False)
+        for line in display_lines(safe(text), look.room_in(sum(self.widths))):
+            self._pen.put(self.row, 1, line.rstrip("\n"), look.on_one_line())
+            self._set_height(height_of(1, look.size), grows=False)
             self.row += 1
+
+    def put_aside(self, text: str, look: Look) -> None:
+        """Writes a text in the last column of the row that is written next."""
+        self._pen.put(self.row, self.columns, text, look)
 
     def put_across(self, value: Value, look: Look) -> None:
         """Writes one value over all columns."""
@@ -84,40 +86,44 @@ class Table:
         A text that one row cannot show whole goes on in the next row, under itself.
         """
         ends = list(accumulate(field.span for field in fields))
-        rooms = [
-            sum(self.widths[end - field.span : end]) - _INDENT_WIDTH * field.look.indent
+        pieces = [
+            _pieces(field, sum(self.widths[end - field.span : end]))
             for field, end in zip(fields, ends, strict=True)
         ]
-        pieces = [_pieces(field.value, room) for field, room in zip(fields, rooms, strict=True)]
-        for part, values in enumerate(zip_longest(*pieces), start=1):
-            for field, end, value in zip(fields, ends, values, strict=True):
-                going_on = part > 1 and value is None
-                self._put_field(field, end, field.in_part(part) if going_on else value)
-            heights = map(_height, values, rooms, fields)
-            self._set_height(max(least_height, *heights), grows=len(fields) == self.columns)
+        for part, row in enumerate(zip_longest(*pieces), start=1):
+            height = least_height
+            for field, end, piece in zip(fields, ends, row, strict=True):
+                value, lines = piece or (field.in_part(part), 1)
+                self._put_field(field, end, value)
+                height = max(height, height_of(lines, field.look.size))
+            self._set_height(height, grows=len(fields) == self.columns)
             self.row += 1
 
     def _put_field(self, field: Field, end: int, value: Value) -> None:
-        start = end - field.span + 1
-        put(self.sheet, self.row, start, value, field.look)
         if field.span == 1:
+            self._pen.put(self.row, end, value, field.look)
             return
+        start = end - field.span + 1
+        self._pen.put(self.row, start, value, field.look)
         for other in range(start + 1, end + 1):
-            put(self.sheet, self.row, other, None, field.look)
-        self.sheet.merge_cells(
-            start_row=self.row, end_row=self.row, start_column=start, end_column=end
-        )
+            self._pen.put(self.row, other, None, field.look)
+        # The look of each cell is written above, border by border.
+        self._joined.ranges.add(CellRange(None, start, self.row, end, self.row))
 
     def _set_height(self, height: float, *, grows: bool) -> None:
-        # A spreadsheet program does not look at joined cells when it makes a row grow.
-        kind = _GrowingRow if grows else RowDimension
-        self.sheet.row_dimensions[self.row] = kind(self.sheet, index=self.row, ht=height)
+        """Says how high a row starts; one that `grows` follows its text when somebody types in it.
+
+        A spreadsheet program does not look at joined cells when it makes a row grow.
+        """
+        fixed = {} if grows else {"customHeight": "1"}
+        # As openpyxl would write it; its own object for it takes longer than the row's cells.
+        row = {"ht": f"{height:g}", **fixed}
+        self.sheet.row_dimensions[self.row] = row  # type: ignore[assignment]
 
 
-def _pieces(value: Value, room: float) -> tuple[Value, ...]:
-    return portions(safe(value), room) if isinstance(value, str) else (value,)
-
-
-def _height(value: Value, room: float, field: Field) -> float:
-    text = safe(value) if isinstance(value, str) and field.look.wraps else ""
-    return text_height(text, room, field.look.size, bold=field.look.bold)
+def _pieces(field: Field, width: float) -> tuple[tuple[Value, int], ...]:
+    """What each row shows of a field, and how many lines that takes."""
+    look, value = field.look, field.value
+    if not (isinstance(value, str) and look.wraps):
+        return ((value, 1),)
+    return portions(safe(value), look.room_in(width))
