@@ -23,6 +23,7 @@ class Budget(NamedTuple):
 BUDGETS = {
     "default": Budget(16, 4),
     "ci": Budget(240, 60),
+    "mutants": Budget(30, 0),
     "nightly": Budget(5400, 1800, is_same=False),
 }
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from survey_templates.instrument import Instrument
 from survey_templates.loader import load_default
@@ -17,6 +17,7 @@ from tests.tally import Tally, keep, told
 
 settings.register_profile("default", max_examples=60, deadline=None)
 settings.register_profile("ci", settings.get_profile("default"))
+settings.register_profile("mutants", settings.get_profile("default"), phases=[Phase.generate])
 settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(PROFILE)
 

@@ -63,13 +63,14 @@ class Trap:
 class Direct(BaseAdapter):
     """Hands requests to the endpoint; `stale` does a call on an earlier state of the world.
 
-    `asked` is called before each call; `methods` and `columns` keep what was called, and how many
-    columns an export asked for (0 for other calls).
+    `usual` is what is the matter with every call. `asked` is called before each call; `methods` and
+    `columns` keep what was called, and how many columns an export asked for (0 for other calls).
     """
 
     world: World
     stale: Callable[[Callable[[], Answer]], Answer] = lambda ask: ask()
     asked: Callable[[], None] = lambda: None
+    usual: Trouble | None = None
     trap: Trap | None = None
     methods: list[str] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
@@ -106,9 +107,10 @@ class Direct(BaseAdapter):
 
         def ask() -> Answer:
             found = self._endpoint.handle("POST", "application/json", sent, "127.0.0.1")
-            return Answer(found.status_code, found.get_data())
+            given = Answer(found.status_code, found.get_data())
+            return given if usual is None else usual(Call(order["method"], given, lambda: given))
 
-        trap, there = self.trap, len(self.methods)
+        trap, usual, there = self.trap, self.usual, len(self.methods)
         if trap is None or not (there == trap.at or (trap.lasting and there > trap.at)):
             return ask()
         return trap.trouble(Call(order["method"], ask(), lambda: self.stale(ask)))

@@ -121,6 +121,15 @@ def test_a_part_is_no_deletion(scene: Mirrored, rest: slice) -> None:
     assert len(scene.shown()) == 10
 
 
+def test_a_part_purges_nothing_that_was_hidden_before(scene: Mirrored) -> None:
+    given(scene)
+    scene.delete(9)
+    assert given(scene, total=9).gone == 1
+    report = given(scene)
+    assert (report.purged, report.standings[Standing.HIDDEN]) == (0, 1)
+    assert 9 in scene.kept()
+
+
 def test_a_part_brings_its_own_and_counts_to_the_row(scene: Mirrored) -> None:
     rows = rows_of(scene.survey)
     given(scene, as_csv(rows[:6]))

@@ -277,3 +277,14 @@ def test_one_text_asked_for_twice_has_one_key(keys: Keys) -> None:
 
 def test_no_texts_have_no_keys(keys: Keys) -> None:
     assert keys.of() == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [NEXT_EPOCH, OTHER_SURVEY, Epoch(12, "2027-01-01 09:00:01", 0)],
+    ids=["its numbers", "its survey", "its creation"],
+)
+def test_an_epoch_is_known_by_all_of_it(mirror: Mirror, other: Epoch) -> None:
+    with mirror.changing() as writer:
+        assert len({writer.enter(each, NOW) for each in (EPOCH, other, EPOCH)}) == 2
+    assert mirror.epoch(12) == EPOCH

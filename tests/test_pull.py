@@ -168,3 +168,12 @@ def test_a_low_number_that_comes_late_is_not_lost(scene: Scene) -> None:
     scene.pull()
     scene.pull()
     assert scene.shown() == scene.truth()
+
+
+def test_people_who_keep_answering_do_not_keep_a_run_from_its_end(scene: Scene) -> None:
+    def answer_first(name: str, _: int) -> None:
+        if name == "export_responses":
+            scene.answer("nog een")
+
+    scene.standin.fault = answer_first
+    assert scene.pull().new > 3

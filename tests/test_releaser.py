@@ -1,13 +1,16 @@
 """The releaser on the stand-in: from what was answered to counts and releases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
+from plugin.releasing import Pile, piles
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Privacy
 from sync.database import open_engine, upgrade
+from sync.errors import InconsistentError
 from sync.mirror import MIGRATIONS, Mirror
+from sync.records import StoredResponse
 from tests.stores import Stores
 from tests.workplace import CODE_OF, MINE, OTHER, Workplace, workplace
 
@@ -405,3 +408,15 @@ def test_how_many_were_invited_is_in_the_release(open_scene: Workplace) -> None:
     open_scene.workspace.rounds.set_invited(open_scene.sid, MINE, 12)
     open_scene.sync()
     assert open_scene.release.release.invited == 12
+
+
+def test_who_belongs_to_a_municipality_and_is_not_there_is_said(
+    scene: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_but_one(stored: Sequence[StoredResponse], codes: Mapping[str, str]) -> dict[str, Pile]:
+        return piles(stored[1:], codes)
+
+    scene.answer(6)
+    monkeypatch.setattr("plugin.worker.releaser.piles", all_but_one)
+    with pytest.raises(InconsistentError, match="6 antwoorden horen bij een gemeente, 5 staan"):
+        scene.sync()

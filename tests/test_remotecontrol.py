@@ -90,3 +90,11 @@ def test_only_the_column_of_the_answer_itself_counts() -> None:
         "12X1X7other": {"title": "ROL", "qid": 7, "aid": "other"},
     }
     assert wire.fields(fieldmap) == {"ROL": wire.Field("12X1X7", "L")}
+
+
+def test_an_answer_that_was_asked_for_must_be_there() -> None:
+    row = b'{"responses": [{"id": 1, "submitdate": null, "seed": "7", "V01": null}]}'
+    (found,) = wire.responses(row, ["V01"])
+    assert found.values == {"V01": ""}
+    with pytest.raises(KeyError):
+        wire.responses(row, ["V01", "V02"])

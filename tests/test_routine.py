@@ -187,6 +187,15 @@ def test_what_made_room_is_taken_up_again_first(scene: Workplace) -> None:
     assert runs(scene, 1) == [(Outcome.SUCCEEDED, True)]
 
 
+def test_a_full_run_that_stopped_is_not_the_last_full_run(scene: Workplace) -> None:
+    scene.answer(2)
+    stays = routine(scene)
+    stays.plan()
+    stays.work_off(ASKED)
+    assert runs(scene) == [(Outcome.STOPPED, True)]
+    assert scene.mirror.last_full_run(scene.sid) is None
+
+
 def test_what_waits_is_due_once(scene: Workplace) -> None:
     scene.answer(2)
     stays = routine(scene)

@@ -10,6 +10,8 @@ from sync.database import writing
 from sync.errors import BusyError, StoppedError, UnavailableError
 from sync.lease import LIFE
 from sync.mirror import Mirror
+from sync.remotecontrol import ATTEMPTS
+from sync.transport import CONNECT_SECONDS, READ_SECONDS
 from tests.mirrored import NOW, Mirrored, mirrored
 from tests.stores import Stores
 
@@ -145,3 +147,9 @@ def test_letting_go_of_no_lease_leaves_that_of_another(scene: Mirrored) -> None:
     with scene.mirror.lease.held(scene.clock):
         Mirror(scene.mirror._engine).lease.let_go()
         assert len(scene.rows("SELECT * FROM lease")) == 1
+
+
+def test_a_lease_lasts_longer_than_a_call_with_all_its_attempts() -> None:
+    longest_waits = sum(1.5 * 2 ** (attempt - 2) for attempt in range(2, ATTEMPTS + 1))
+    call = ATTEMPTS * (CONNECT_SECONDS + READ_SECONDS) + longest_waits
+    assert timedelta(seconds=call) < LIFE

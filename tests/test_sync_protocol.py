@@ -322,6 +322,15 @@ def test_a_lost_question_keeps_its_answers_and_is_told(scene: Mirrored, *, full:
     assert scene.pull(full=full).drift == ()
 
 
+def test_a_question_that_is_not_there_is_not_asked_for(scene: Mirrored) -> None:
+    """LimeSurvey would give a column of nothing."""
+    before = max(scene.direct.columns)
+    rename(scene, "V01", "r743q0")
+    scene.direct.arm(None)
+    scene.pull()
+    assert max(scene.direct.columns) == before - 1
+
+
 def test_a_question_of_another_type_is_told(scene: Mirrored) -> None:
     scene.survey.questions[:] = [
         replace(each, type=type(each.type)("N") if each.code == "V01" else each.type)

@@ -1,7 +1,7 @@
 """Reading in windows: halved when they will not come, and only where there is something new."""
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from weakref import ref
@@ -14,10 +14,10 @@ from sync.reconcile import Standing
 from sync.records import Identity, ManifestRow, Response
 from sync.transport import MAX_BODY
 from sync.windows import FullReader, refuse_others
+from tests import troubles
 from tests.inprocess import Answer, Call, Trap
 from tests.mirrored import Mirrored, mirrored
 from tests.stores import Stores
-from tests.troubles import emptied
 
 SIZE = 8
 
@@ -36,21 +36,8 @@ def scene(stores: Stores) -> Iterator[Mirrored]:
 
 
 def unreadable(*numbers: int) -> Trap:
-    """LimeSurvey breaks on the answers of these responses, and not on who they are."""
-
-    def trouble(call: Call) -> Answer:
-        reply = json.loads(call.answer.body)
-        if not isinstance(reply["result"], str):
-            return call.answer
-        try:
-            rows = json.loads(b64decode(reply["result"]))["responses"]
-        except ValueError:
-            return call.answer
-        if any(row["id"] in numbers and "V01" in row for row in rows):
-            return Answer(500, b"<html>")
-        return call.answer
-
-    return Trap(trouble, 1, lasting=True)
+    """LimeSurvey breaks on the answers of these responses, in every call."""
+    return Trap(troubles.unreadable(numbers), 1, lasting=True)
 
 
 def contents(scene: Mirrored) -> list[tuple[int, int]]:
@@ -228,7 +215,7 @@ def test_a_gap_in_the_numbers_costs_few_calls(scene: Mirrored, gap: int) -> None
 
 
 def test_nothing_is_believed_only_when_the_summary_says_so(scene: Mirrored) -> None:
-    scene.direct.arm(Trap(emptied, 1, lasting=False))
+    scene.direct.arm(Trap(troubles.emptied, 1, lasting=False))
     with pytest.raises(InconsistentError, match="telt er 20"):
         scene.remote.ids(scene.sid, 1, None)
 
@@ -368,3 +355,36 @@ def test_an_answer_of_a_manifest_that_repeats_itself_is_not_believed(scene: Mirr
     scene.direct.arm(Trap(repeat, 1, lasting=True))
     with pytest.raises(InconsistentError):
         scene.pull(full=False)
+
+
+def test_what_was_erased_here_is_not_read(scene: Mirrored) -> None:
+    scene.pull()
+    row = scene.survey.responses.pop(7)
+    scene.mirror.erasures.erase(scene.remote, scene.sid, 7, scene.now)
+    scene.survey.responses[7] = row
+    asked = contents(scene)
+    assert scene.pull(full=False).erased == 1
+    assert asked == []
+
+
+class Frail(Heavy):
+    """A LimeSurvey that breaks on larger answers, and does not say that they are too large."""
+
+    def responses(self, sid: int, columns: object, first: int, last: int | None) -> list[Response]:
+        try:
+            return super().responses(sid, columns, first, last)
+        except TooLargeError:
+            raise UnavailableError from None
+
+
+def test_a_window_that_failed_makes_the_next_ones_no_smaller() -> None:
+    reader = FullReader(Frail(8, 2), 1, {})  # type: ignore[arg-type]
+    assert len(reader.read(1, 8)) == 8
+    assert reader.size == SIZE
+
+
+def test_what_lies_far_away_comes_in_windows_too(scene: Mirrored) -> None:
+    scene.survey.import_with_ids({number: {} for number in range(5000, 5020)})
+    asked = contents(scene)
+    assert scene.pull().total == 40
+    assert max(last - first for first, last in asked) < SIZE

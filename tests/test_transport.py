@@ -4,8 +4,10 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from sync import transport
 from sync.errors import (
@@ -34,6 +36,7 @@ from tests.lime import (
 )
 
 pytestmark = pytest.mark.usefixtures("one_id")
+CHUNK = bytes(transport.MAX_BODY)
 SECRET = "wat een deelnemer schreef"
 HTML = "<!DOCTYPE html><html><body>Onderhoud</body></html>"
 REPLY = json.dumps({"id": 1, "result": {"status": SECRET}, "error": None})
@@ -212,3 +215,41 @@ def test_what_changes_something_is_never_tried_again(
     with pytest.raises(UnavailableError):
         write(remote)
     assert standin.calls.count(method) == 1
+
+
+def test_the_rules_of_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+
+    def request(*_: object, **rules: object) -> None:
+        given.update(rules)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    loose: dict[str, Any] = {"timeout": None, "stream": False, "verify": False}
+    with transport.Transport() as session, pytest.raises(requests.ConnectionError):
+        session.get("https://vragen.example", allow_redirects=True, **loose)
+    assert given == {
+        "timeout": (5, 120),
+        "allow_redirects": False,
+        "stream": True,
+        "verify": True,
+        "params": None,
+    }
+
+
+@pytest.mark.parametrize(("chunks", "read"), [(2, 2), (32, 32), (40, 33)])
+def test_what_is_over_the_bound_is_read_and_not_kept(chunks: int, read: int) -> None:
+    class Long:
+        """An answer of so many times what is taken in."""
+
+        given = 0
+
+        def iter_content(self, _size: int) -> Iterator[bytes]:
+            for _ in range(chunks):
+                self.given += 1
+                yield CHUNK
+
+    long = Long()
+    with transport.Transport() as session, pytest.raises(TooLargeError):
+        session._read(long)  # type: ignore[arg-type]
+    assert long.given == read

@@ -10,7 +10,7 @@ from plugin.worker.releaser import Releaser
 from plugin.workspace.releases import Releases
 from plugin.workspace.status import Statuses
 from survey_templates.codebook import Privacy
-from sync.errors import StoreError, UnavailableError
+from sync.errors import BusyError, StoreError, UnavailableError
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
 from tests.stores import Stores
@@ -120,3 +120,11 @@ def test_the_releases_of_two_threads_are_made_one_after_the_other(
     for thread in threads:
         thread.join()
     assert overlapping == []
+
+
+def test_who_is_busy_does_not_log_in(scene: Workplace) -> None:
+    with scene.mirror.lease.held(lambda: scene.now):
+        scene.standin.calls.clear()
+        with pytest.raises(BusyError):
+            scene.sync()
+    assert scene.standin.calls == []

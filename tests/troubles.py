@@ -4,6 +4,8 @@ Each trouble is done to an answer after LimeSurvey carried out the call, which i
 """
 
 import json
+from base64 import b64decode
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -94,6 +96,23 @@ def too_large(call: Call) -> Answer:
 def mislabelled(call: Call) -> Answer:
     """The right answer under another name; LimeSurvey's versions differ in it too."""
     return call.answer._replace(headers={"Content-Type": "text/html; charset=iso-8859-1"})
+
+
+def unreadable(numbers: Collection[int]) -> Trouble:
+    """LimeSurvey breaks on the answers of these responses, and not on who they are."""
+
+    def trouble(call: Call) -> Answer:
+        if not numbers or call.method != "export_responses":
+            return call.answer
+        result = json.loads(call.answer.body)["result"]
+        if not isinstance(result, str):
+            return call.answer
+        rows = json.loads(b64decode(result))["responses"]
+        if any(row["id"] in numbers and "V01" in row for row in rows):
+            return PAGE._replace(status=500)
+        return call.answer
+
+    return trouble
 
 
 def elsewhere(_call: Call) -> Answer:
