@@ -45,6 +45,22 @@ def standing(stored: StoredResponse, codes: Mapping[str, str]) -> Standing:
     )
 
 
+def where_shown(stored: StoredResponse, shown: Mapping[int, str]) -> StoredResponse:
+    """A response as if it came by the link of the municipality where somebody saw it.
+
+    `shown` gives the participation code of that municipality by the key of the response. Who is in
+    what two municipalities showed said what both of them show, and that can be one thing only. So
+    a response that is counted stays there, whatever its link becomes.
+    """
+    code = shown.get(stored.key)
+    response = stored.response
+    if code is None or code == response.participation_code:
+        return stored
+    return replace(
+        stored, response=replace(response, values={**response.values, MUNICIPALITY: code})
+    )
+
+
 def piles(stored: Sequence[StoredResponse], codes: Mapping[str, str]) -> dict[str, Pile]:
     """The pile of every municipality in `codes` (its participation code → its CBS code)."""
     complete: dict[str, list[StoredResponse]] = {code: [] for code in codes.values()}

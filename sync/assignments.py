@@ -1,6 +1,6 @@
 """A response that came by no municipality's link, and the municipality that a person gave it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,11 +38,13 @@ def assign(  # noqa: PLR0913  the response, the municipality, and the world
     municipality: str,
     *,
     codes: Mapping[str, str],
+    seen: Collection[int],
     now: datetime,
 ) -> None:
     """Gives the response with this number to a municipality.
 
-    Raises `ConfirmationError` unless it is one of the unassigned, or was assigned before.
+    Raises `ConfirmationError` unless it is one of the unassigned, or was assigned before; and when
+    its key is one of `seen`: what somebody saw of a municipality stays there.
     """
     free = {stored.key for stored in unassigned(mirror, survey_id, codes)}
     chosen = [
@@ -54,6 +56,10 @@ def assign(  # noqa: PLR0913  the response, the municipality, and the world
         raise ConfirmationError(
             f"Antwoord {number} van ronde {survey_id} is niet een antwoord zonder gemeente. "
             "‘eigenkracht sync unassigned’ noemt ze."
+        )
+    if chosen[0] in seen:
+        raise ConfirmationError(
+            f"Antwoord {number} telt al mee in een uitkomst die iemand zag. Het blijft daar."
         )
     mirror.assign(chosen[0], municipality, now)
 

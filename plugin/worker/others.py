@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from plugin.releasing import standing
 from plugin.workspace.rounds import CODE_FORM
 from plugin.workspace.status import Hold, RoundCounts, Unassigned
-from sync.assignments import as_assigned
 from sync.mirror import Mirror
 from sync.reconcile import Standing
 from sync.records import StoredResponse
@@ -15,13 +14,17 @@ MOST_LISTED = 200
 
 
 def without_municipality(
-    mirror: Mirror, survey_id: int, there: Sequence[StoredResponse], codes: Mapping[str, str]
+    mirror: Mirror,
+    survey_id: int,
+    there: Sequence[StoredResponse],
+    stored: Sequence[StoredResponse],
+    codes: Mapping[str, str],
 ) -> RoundCounts:
     """The counts of a round whose responses are `there`.
 
-    `codes` gives the municipality of each participation code.
+    `stored` are those that could be read, as they are placed; `codes` gives the municipality of
+    each participation code.
     """
-    stored = [as_assigned(each, codes) for each in there if not each.set_aside]
     standings = [standing(each, codes) for each in stored]
     lost = [each for each, of in zip(stored, standings, strict=True) if of is Standing.UNASSIGNED]
     holds = mirror.erasures.holds(survey_id)

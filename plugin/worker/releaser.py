@@ -9,12 +9,13 @@ from datetime import datetime
 from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
 from plugin.instruments import instrument_of
-from plugin.releasing import Pile, Seen, due, follows, piles, standing
+from plugin.releasing import Pile, Seen, due, follows, piles, standing, where_shown
 from plugin.worker.others import without_municipality
 from plugin.workspace.releases import Releases, StoredRelease
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
+from survey_templates.codebook import Privacy
 from sync.assignments import as_assigned
 from sync.errors import InconsistentError, StoreError
 from sync.mirror import Mirror
@@ -51,6 +52,20 @@ class Releaser:
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         return {each.participation_code: each.code for each in participants}
 
+    def where_shown(self, round_: Round) -> dict[int, str]:
+        """The participation code of the municipality where somebody saw a response, by the key of
+        the response; in an open round nothing keeps it there.
+        """
+        if round_.mark.privacy is Privacy.OPEN:
+            return {}
+        seen = self._workspace.releases.seen_numbers(round_.survey_id)
+        return {
+            key: each.participation_code
+            for each in self._workspace.rounds.municipalities(round_.survey_id)
+            if each.code in seen
+            for key in self._mirror.members(round_.survey_id, each.code, seen[each.code])
+        }
+
     def refresh(self, round_: Round, pulled_at: datetime | None = None) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts.
 
@@ -61,14 +76,17 @@ class Releaser:
         """
         codes = self.codes(round_)
         there = self._mirror.responses(round_.survey_id)
-        stored = [as_assigned(each, codes) for each in there if not each.set_aside]
+        shown = self.where_shown(round_)
+        stored = [
+            where_shown(as_assigned(each, codes), shown) for each in there if not each.set_aside
+        ]
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         of_municipality = piles(stored, codes)
         turns = [self._turn(round_, each, of_municipality[each.code]) for each in participants]
         of_round = [standing(each, codes) for each in stored]
         placed = sum(len(turn.pile.complete) for turn in turns)
         _refuse_lost(placed, of_round.count(Standing.ASSIGNED))
-        others = without_municipality(self._mirror, round_.survey_id, there, codes)
+        others = without_municipality(self._mirror, round_.survey_id, there, stored, codes)
         traces = self._mirror.traces
         with self._workspace.changing() as changing:
             counts = [self._take(turn, changing.releases) for turn in turns]

@@ -104,10 +104,18 @@ class Worker:
     def assign(self, round_: Round, number: int, code: str) -> str:
         """Give a response without a municipality to one; what came of it.
 
-        It counts there after `refresh`. Raises `ConfirmationError` unless it is one of those.
+        It counts there after `refresh`. Raises `ConfirmationError` unless it is one of those, and
+        when somebody saw it in a release.
         """
-        codes, now = self.codes(round_), self._clock()
-        assignments.assign(self._mirror, round_.survey_id, number, code, codes=codes, now=now)
+        assignments.assign(
+            self._mirror,
+            round_.survey_id,
+            number,
+            code,
+            codes=self.codes(round_),
+            seen=self._releaser.where_shown(round_),
+            now=self._clock(),
+        )
         return f"Antwoord {number} hoort nu bij {name_of(code)}."
 
     def confirm_deletions(self, round_: Round, run: int, count: int) -> str:

@@ -51,6 +51,17 @@ class Releases:
         """The newest release that somebody opened or downloaded, or None when there is none."""
         return self._newest(_of(survey_id, municipality) & release_table.c.seen_at.is_not(None))
 
+    def seen_numbers(self, survey_id: int) -> dict[str, int]:
+        """The number of the newest release that somebody saw, by municipality."""
+        columns = release_table.c
+        wanted = (
+            select(columns.municipality, func.max(columns.number).label("number"))
+            .where(columns.survey_id == survey_id, columns.seen_at.is_not(None))
+            .group_by(columns.municipality)
+        )
+        with reading(self._store) as connection:
+            return {row.municipality: row.number for row in connection.execute(wanted)}
+
     def _newest(self, which: ColumnElement[bool]) -> StoredRelease | None:
         query = select(release_table).where(which).order_by(release_table.c.number.desc()).limit(1)
         with reading(self._store) as connection:
