@@ -14,6 +14,7 @@ from exporter.disclosure import Disclosed, Group, GroupKind, Voice, disclose
 from survey_templates.codebook import GivenAnswer, Privacy
 from survey_templates.instrument import Instrument, Role, Side
 from survey_templates.loader import load_default
+from tests.adversary import belongs
 
 CONFIDENTIAL, OPEN = Privacy.CONFIDENTIAL, Privacy.OPEN
 EVERYONE, SIDE, ROLE, POOL = GroupKind
@@ -297,18 +298,6 @@ def populations(draw: st.DrawFn) -> tuple[Voice, ...]:
         said(role, ("", one), ("", two))
         for role, one, two in draw(st.lists(person, min_size=size, max_size=size))
     )
-
-
-def belongs(role: Role | None, group: Group, groups: tuple[Group, ...]) -> bool:
-    """Whether someone of `role` is in a shown group, from its name alone, as anybody can tell."""
-    side = role.side if role else Side.INTERN
-    own = any(role and other.kind is ROLE and other.name == role.name for other in groups)
-    return {
-        EVERYONE: True,
-        SIDE: side == group.side,
-        ROLE: role is not None and role.name == group.name,
-        POOL: side == group.side and not own,
-    }[group.kind]
 
 
 def memberships(people: tuple[Voice, ...], groups: tuple[Group, ...]) -> list[frozenset[int]]:
