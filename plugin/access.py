@@ -1,52 +1,69 @@
 """Coming in with a code, and leaving.
 
 A GET changes nothing: mail scanners open every link. The secret is the code that somebody types or
-pastes, and only a POST consumes it.
+pastes, and only a POST consumes it. A code that opens something is never refused for what others
+do: only a wrong one counts against the limit of its client.
 """
 
-import secrets
+from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from plugin.visit import now, service, session_token
+from plugin.codes import access_code, canonical, new_token
+from plugin.limits import WRONG_CODE
+from plugin.own_access import render_own_code
+from plugin.visit import now, service, session_token, wait
+from plugin.workspace.grants import Opening, Way
 
 blueprint = Blueprint("access", __name__)
 
-_GROUP = 5
-
-
-def canonical(typed: str) -> str:
-    """A typed or pasted code as it was handed out, whatever its capitals, spaces and dashes."""
-    letters = "".join(filter(str.isalnum, typed.upper()))
-    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+# By origin only: "cookies" would clear those of the whole domain of the municipality.
+_CLEARED = '"cache", "storage"'
 
 
 @blueprint.get("/binnenkomen")
 def enter() -> ResponseReturnValue:
     """The page with the field for the code."""
-    return render_template("enter.html", refused=False)
+    return render_template("enter.html", refused=False, busy=False)
 
 
 @blueprint.post("/binnenkomen")
 def consume() -> ResponseReturnValue:
-    """Use the code up and come in; a wrong, used and expired code get one and the same answer."""
-    grants, token = service().workspace.grants, secrets.token_urlsafe(32)
-    if not grants.consume(canonical(request.form.get("code", "")), token, now()):
-        return render_template("enter.html", refused=True), 403
-    _end_session()
-    response = redirect(url_for("admin.overview"), 303)
-    _set_cookie(response, token)
-    return response
+    """Come in; a wrong, used and expired code get one and the same answer."""
+    opening = service().workspace.grants.opening(canonical(request.form.get("code", "")), now())
+    return _refuse() if opening is None else _come_in(opening)
 
 
 @blueprint.post("/vertrekken")
 def leave() -> ResponseReturnValue:
-    """End the session."""
+    """End the session, and clear what the browser kept of it."""
     _end_session()
     response = redirect(url_for("start"), 303)
     _set_cookie(response, "", max_age=0)
+    response.headers["Clear-Site-Data"] = _CLEARED
+    return response
+
+
+def _refuse() -> ResponseReturnValue:
+    busy = wait(WRONG_CODE) > 0
+    page = render_template("enter.html", refused=True, busy=busy)
+    return page, HTTPStatus.TOO_MANY_REQUESTS if busy else HTTPStatus.FORBIDDEN
+
+
+def _come_in(opening: Opening) -> ResponseReturnValue:
+    """Open a new session; who was invited sees the personal code, this once."""
+    token, code = new_token(), access_code()
+    if not service().workspace.grants.come_in(opening, token, code, now()):
+        return _refuse()
+    _end_session()
+    response = (
+        Response(render_own_code(code), mimetype="text/html")
+        if opening.way is Way.INVITATION
+        else redirect(url_for("admin.overview"), 303)
+    )
+    _set_cookie(response, token)
     return response
 
 
@@ -54,7 +71,7 @@ def _end_session() -> None:
     """End what the browser was signed in with, and what its forms were signed with."""
     token = session_token()
     if token:
-        service().workspace.grants.end_session(token)
+        service().workspace.sessions.end(token)
     session.clear()
 
 

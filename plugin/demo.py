@@ -20,7 +20,8 @@ from lxml import html
 from pydantic import SecretStr
 
 from plugin.agenda_file import agenda_file
-from plugin.installation import Installation, access_code, participation_code
+from plugin.codes import access_code, participation_code
+from plugin.installation import Installation
 from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole

@@ -1,6 +1,5 @@
 """One installation: settings, two stores, LimeSurvey and clock, each opened when needed."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
@@ -18,9 +17,6 @@ from sync.database import open_engine, upgrade
 from sync.errors import ConfigurationError
 from sync.mirror import MIGRATIONS, Mirror
 from sync.remotecontrol import LimeSurvey, connect
-
-# No 0, 1, I, L or O: people type these codes over from paper.
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class Installation:
@@ -143,17 +139,3 @@ class Installation:
                 "‘eigenkracht municipality list’ noemt de gemeenten die wel meedoen."
             )
         return found
-
-
-def participation_code(municipality: str) -> str:
-    """A new participation code: the CBS code and a random part, so that nobody guesses another."""
-    return f"{municipality}-{_letters(6)}"
-
-
-def access_code() -> str:
-    """A new code to come in with: 20 random letters (99 bits) in groups of five."""
-    return "-".join(_letters(5) for _ in range(4))
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(count))

@@ -33,11 +33,15 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone who is signed in; `municipality` is None only for the administrator."""
+    """Someone who is signed in; `municipality` is None only for the administrator.
+
+    `comes_back` says that a personal code goes with the access.
+    """
 
     access_id: int
     role: ActorRole
     municipality: str | None
+    comes_back: bool = True
 
 
 _VERBS = {

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from plugin.places import NotFoundError
 
-_WRONG, _EXPIRED, _NOT_FOUND, _BROKEN = 400, 403, 404, 500
+_WRONG, _EXPIRED, _NOT_FOUND, _TOO_MUCH, _BROKEN = 400, 403, 404, 429, 500
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ _REFUSALS = {
     _NOT_FOUND: Refusal(
         "Deze pagina is er niet voor u",
         "De pagina bestaat niet, hoort bij een andere gemeente, of u bent niet (meer) binnen. "
-        "Wie acht uur niets doet, komt opnieuw binnen met een nieuwe code. "
-        "Vraag die aan de beheerder.",
+        "Wie een half uur niets doet, komt opnieuw binnen met de persoonlijke code. "
+        "Bent u die kwijt? Vraag dan om een nieuwe uitnodiging.",
     ),
     405: Refusal(
         "Dit kan zo niet",
@@ -46,6 +46,11 @@ _REFUSALS = {
         "Dit is te groot",
         "U stuurde meer dan deze pagina aankan. Er is niets bewaard. Ga terug en stuur minder.",
     ),
+    _TOO_MUCH: Refusal(
+        "Even rustig aan",
+        "Vanaf dit adres komen heel veel aanvragen tegelijk. Er is niets veranderd. "
+        "Wacht een paar tellen en probeer het opnieuw.",
+    ),
     _BROKEN: Refusal(
         "Er ging iets mis",
         "Dat ligt niet aan u. Probeer het over een paar minuten opnieuw. "
@@ -53,9 +58,19 @@ _REFUSALS = {
     ),
 }
 
+_ELSEWHERE = Refusal(
+    "Dit formulier kwam van een andere website",
+    "Er is niets veranderd. Open de pagina zelf en gebruik daar de knop.",
+)
+
+
+class ElsewhereError(Exception):
+    """Another site sent a form here."""
+
 
 def register_refusals(app: Flask) -> None:
     """Give `app` its error pages."""
+    app.register_error_handler(ElsewhereError, _elsewhere)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
@@ -70,11 +85,22 @@ def _csrf(_error: Exception) -> ResponseReturnValue:
     return _page(_EXPIRED)
 
 
+def _elsewhere(_error: Exception) -> ResponseReturnValue:
+    return render_template("refusal.html", refusal=_ELSEWHERE), _EXPIRED
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     # Werkzeug's own answer to an address without its slash is a redirect, and no refusal.
     if error.code is None or error.code < _WRONG:
         return error
-    return _page(error.code)
+    page, status = _page(error.code)
+    return page, status, _waiting(error)
+
+
+def _waiting(error: HTTPException) -> dict[str, str]:
+    """How long to wait, for who asked too much."""
+    seconds = getattr(error, "retry_after", None)
+    return {"Retry-After": str(seconds)} if seconds is not None else {}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

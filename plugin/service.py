@@ -4,6 +4,7 @@ Two cookies: our own session, an opaque token that the workspace knows by its ha
 signed one, which only ties a form to the browser that asked for it (CSRF).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -12,6 +13,8 @@ from flask import Flask, Response, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from plugin import (
@@ -22,6 +25,7 @@ from plugin import (
     deadlines,
     feedback,
     inspiration,
+    own_access,
     prepare,
     record,
     region,
@@ -32,16 +36,19 @@ from plugin import (
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
+from plugin.limits import RATE, REQUEST, Buckets, Rate
 from plugin.municipalities import name_of
 from plugin.overview_page import ROLE_NAMES
 from plugin.places import NotFoundError
-from plugin.refusals import register_refusals
-from plugin.visit import EXTENSION, Service, now, service, visitor
+from plugin.refusals import ElsewhereError, register_refusals
+from plugin.same_origin import is_from_elsewhere
+from plugin.visit import EXTENSION, Service, in_meeting, now, service, visitor, wait
 from plugin.workspace.store import Workspace
 
 MAX_REQUEST_BYTES = 64 * 1024
 _MODULES = (
     access,
+    own_access,
     admin,
     answers,
     feedback,
@@ -56,6 +63,10 @@ _MODULES = (
     inspiration,
 )
 _LARGEST_SURVEY_ID = 2**31 - 1
+_READING = {"GET", "HEAD", "OPTIONS"}
+_ALWAYS_OPEN = {"static", "access.enter", "access.consume"}
+# Where a group talks for long between two clicks: the screen, and what is recorded meanwhile.
+_IN_MEETING = {"screen", "record"}
 
 
 class _MunicipalityConverter(BaseConverter):
@@ -79,12 +90,16 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     secure: bool,
     trusted_hosts: Sequence[str],
     theme: str = "",
+    proxies: int = 0,
+    rate: Rate = RATE,
 ) -> Flask:
     """The WSGI application on one workspace.
 
     `clock` gives the moment in UTC. `service_url` is the public address without a slash at its end;
     `secure` says that it is reached over TLS. A request for a host outside `trusted_hosts` is
-    refused. `theme` is a stylesheet that comes after our own.
+    refused. `theme` is a stylesheet that comes after our own. So many `proxies` stand in front,
+    each of which adds the address that it heard from to X-Forwarded-For; without them that header
+    is anybody's and is not read. `rate` is what one client may ask.
     """
     app = Flask(__name__)
     app.config.update(
@@ -97,12 +112,19 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         TRUSTED_HOSTS=list(trusted_hosts),
     )
-    app.extensions[EXTENSION] = Service(workspace, clock, service_url.rstrip("/"), secure, theme)
+    app.extensions[EXTENSION] = Service(
+        workspace, clock, service_url.rstrip("/"), secure, theme, Buckets(rate)
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_every_page)
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = _SurveyConverter
+    if proxies:
+        # The address only: host and scheme come from the settings.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_keep_within_limits)
+    app.before_request(_refuse_other_sites)
     CSRFProtect(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)
@@ -122,6 +144,23 @@ def _for_every_page() -> dict[str, object]:
         "the_tool": default_instrument,
         "has_theme": bool(service().theme),
     }
+
+
+def _keep_within_limits() -> None:
+    """Refuse a client that asks too much, but never the way in: nobody is locked out."""
+    if request.endpoint in _ALWAYS_OPEN:
+        return
+    seconds = wait(REQUEST)
+    if seconds:
+        raise TooManyRequests(retry_after=math.ceil(seconds))
+
+
+def _refuse_other_sites() -> None:
+    """Refuse a form that the browser says another site sent."""
+    scheme = "https" if service().secure else "http"
+    is_form = request.method not in _READING
+    if is_form and is_from_elsewhere(dict(request.headers), f"{scheme}://{request.host}"):
+        raise ElsewhereError
 
 
 def _start() -> ResponseReturnValue:
@@ -146,4 +185,6 @@ def _theme() -> Response:
 
 
 def _finish(response: Response) -> Response:
+    if request.blueprint in _IN_MEETING and response.status_code < HTTPStatus.BAD_REQUEST:
+        in_meeting()
     return add_headers(response, request.endpoint, secure=service().secure)

@@ -6,6 +6,7 @@ EIGENKRACHT_MIRROR_URL       the store of raw answers (SQLAlchemy address)
 EIGENKRACHT_WORKSPACE_URL    the store of rounds, releases and agendas
 EIGENKRACHT_SERVICE_URL      the public address of the web service
 EIGENKRACHT_LISTEN           host:port on which `serve` listens
+EIGENKRACHT_PROXIES          how many reverse proxies stand in front of it
 EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
 
@@ -27,6 +28,7 @@ from sync.kinds import are_one
 
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
 LAST_PORT = 65_535
+MOST_PROXIES = 9
 _ENVIRONMENT = {
     "limesurvey_url": "LIMESURVEY_URL",
     "limesurvey_username": "LIMESURVEY_USERNAME",
@@ -36,6 +38,7 @@ _ENVIRONMENT = {
     "workspace_url": "EIGENKRACHT_WORKSPACE_URL",
     "service_url": "EIGENKRACHT_SERVICE_URL",
     "listen": "EIGENKRACHT_LISTEN",
+    "proxies": "EIGENKRACHT_PROXIES",
     "theme": "EIGENKRACHT_THEME",
 }
 
@@ -57,6 +60,7 @@ class Settings(BaseModel):
     workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
     service_url: HttpUrl | None = None
     theme: Path | None = None
+    proxies: int = Field(default=0, ge=0, le=MOST_PROXIES)
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
 
     @field_validator("listen")

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from plugin.answers_desk import AnswersDesk
 from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
+from plugin.limits import Buckets, is_loopback, line_of
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
 from plugin.workspace.store import Workspace
@@ -20,7 +21,8 @@ EXTENSION = "eigenkracht"
 class Service:
     """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS.
 
-    `theme` is the stylesheet of the municipality's own look, "" without one.
+    `theme` is the stylesheet of the municipality's own look, "" without one. `limits` has a bucket
+    for each client.
     """
 
     workspace: Workspace
@@ -28,6 +30,7 @@ class Service:
     service_url: str
     secure: bool
     theme: str
+    limits: Buckets
 
     @property
     def session_cookie(self) -> str:
@@ -55,9 +58,32 @@ def visitor() -> Actor | None:
     """Who is signed in; looked up once per request."""
     if "visitor" not in g:
         token = session_token()
-        g.visitor = service().workspace.grants.actor(token, now()) if token else None
+        g.visitor = service().workspace.sessions.actor(token, now()) if token else None
     found: Actor | None = g.visitor
     return found
+
+
+def in_meeting() -> None:
+    """Let the visitor's session go on for as long as a meeting may last."""
+    token = session_token()
+    if token and visitor() is not None:
+        service().workspace.sessions.in_meeting(token, now())
+
+
+def wait(cost: float) -> float:
+    """The seconds that this client has to wait before something of this cost; 0 for none.
+
+    An address of this computer itself is a proxy's that nobody told us of, or somebody's who tries
+    the program out. It stands for nobody in particular, and never waits.
+    """
+    address = request.remote_addr or ""
+    if visitor() is not None:
+        client = f"session {session_token()}"
+    elif is_loopback(address):
+        return 0.0
+    else:
+        client = f"address {line_of(address)}"
+    return service().limits.take(client, cost, now())
 
 
 def desk() -> Desk:

@@ -5,10 +5,27 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from plugin.installation import Installation
+from plugin.limits import is_loopback
 from plugin.service import create_app
+from plugin.settings import Settings, SettingsError
 from plugin.theme import read_theme
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def refuse_plain(settings: Settings) -> None:
+    """Raise `SettingsError` when codes and answers would go over the network for all to read.
+
+    Without TLS the service is for this computer alone.
+    """
+    host, _ = settings.listen_address
+    is_here = host == "localhost" or is_loopback(host)
+    if not is_here and not (settings.service_url or "").startswith("https://"):
+        raise SettingsError(
+            f"EIGENKRACHT_LISTEN is {settings.listen}: dan kan het hele netwerk meelezen. "
+            "Zet er een proxy met TLS voor, en geef EIGENKRACHT_SERVICE_URL een https-adres. "
+            "Of laat de website alleen op deze computer luisteren: 127.0.0.1:8000."
+        )
 
 
 def web_app(installation: Installation) -> Flask:
@@ -24,4 +41,5 @@ def web_app(installation: Installation) -> Flask:
         secure=address.scheme == "https",
         trusted_hosts=[address.hostname or "localhost", *LOOPBACK],
         theme=read_theme(installation.settings.theme),
+        proxies=installation.settings.proxies,
     )

@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 
 from exporter.disclosure import Voice, disclose
 from exporter.release import ReleasedText, make
-from plugin.installation import access_code
+from plugin.codes import access_code
+from plugin.limits import RATE, Rate
 from plugin.permissions import ActorRole
 from plugin.service import create_app
 from plugin.workspace.made import Change, MadePlace
@@ -91,6 +92,8 @@ class Scene:
     secure: bool = False
     now: datetime = NOW
     content: str = field(default_factory=default_text)
+    rate: Rate = RATE
+    proxies: int = 0
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +103,8 @@ class Scene:
             service_url="https://eigenkracht.example",
             secure=self.secure,
             trusted_hosts=["localhost", "127.0.0.1"],
+            rate=self.rate,
+            proxies=self.proxies,
         )
 
     @property

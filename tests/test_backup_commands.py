@@ -10,6 +10,7 @@ from plugin.permissions import ActorRole
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from tests.backups import members_of
+from tests.coming_in import come_in, own_code
 from tests.terminal import Terminal
 from tests.workplace import MINE, workplace
 
@@ -127,7 +128,7 @@ def test_without_answers_they_are_pulled_again(terminal: Terminal, path: Path) -
 # Who comes in
 
 
-def test_who_was_signed_in_needs_a_new_code_and_an_unused_code_works(
+def test_who_was_signed_in_comes_back_by_code_and_an_unused_code_works(
     terminal: Terminal, path: Path
 ) -> None:
     place = terminal.place
@@ -135,16 +136,16 @@ def test_who_was_signed_in_needs_a_new_code_and_an_unused_code_works(
     for code, token in (("GEBRUIKT", "kaartje"), ("ONGEBRUIKT", None)):
         place.workspace.grants.invite(ActorRole.COORDINATOR, MINE, code, now)
         if token:
-            assert place.workspace.grants.consume(code, token, now)
+            assert come_in(place.workspace, code, token, now)
     terminal.does("backup", path)
     folder = move(terminal)
     terminal.does("restore", path)
     workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
-    grants = workspace.grants
-    assert grants.all() == place.workspace.grants.all()
-    assert grants.actor("kaartje", now) is None
-    assert not grants.consume("GEBRUIKT", "ander kaartje", now)
-    assert grants.consume("ONGEBRUIKT", "nieuw kaartje", now)
+    assert workspace.grants.all() == place.workspace.grants.all()
+    assert workspace.sessions.actor("kaartje", now) is None
+    assert not come_in(workspace, "GEBRUIKT", "ander kaartje", now)
+    assert come_in(workspace, own_code("kaartje"), "derde kaartje", now)
+    assert come_in(workspace, "ONGEBRUIKT", "nieuw kaartje", now)
     assert workspace.signing_key() != place.workspace.signing_key()
     workspace.close()
 

@@ -11,11 +11,13 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from plugin.installation import CODE_LETTERS, Installation
+from plugin.codes import CODE_LETTERS
+from plugin.installation import Installation
 from plugin.municipalities import all_municipalities
 from plugin.permissions import ActorRole
 from survey_templates.codebook import Privacy
 from sync.standin.remotecontrol import Canned
+from tests.coming_in import come_in
 from tests.coordinator import show_all
 from tests.lime import CODES, always
 from tests.terminal import Terminal
@@ -231,9 +233,9 @@ def test_somebody_is_invited_with_a_code_that_works_once(terminal: Terminal) -> 
     code = said.split("Code:")[1].split()[0]
     assert [len(group) for group in code.split("-")] == [5, 5, 5, 5]
     assert set(code) <= {*CODE_LETTERS, "-"}
-    grants, now = terminal.place.workspace.grants, datetime.now(UTC)
-    assert grants.consume(code, "kenmerk", now)
-    actor = grants.actor("kenmerk", now)
+    workspace, now = terminal.place.workspace, datetime.now(UTC)
+    assert come_in(workspace, code, "kenmerk", now)
+    actor = workspace.sessions.actor("kenmerk", now)
     assert actor
     assert (actor.role, actor.municipality) == (ActorRole.COORDINATOR, MINE)
 
@@ -265,7 +267,7 @@ def test_access_is_listed_with_where_it_stands(terminal: Terminal) -> None:
     grants, now = terminal.place.workspace.grants, datetime.now(UTC)
     for place, code in enumerate("abcd"):
         grants.invite(ActorRole.FACILITATOR, MINE, code, now - timedelta(days=7 * (place == 3)))
-    grants.consume("b", "kenmerk", now)
+    come_in(terminal.place.workspace, "b", "kenmerk", now)
     terminal.does("access", "revoke", 3)
 
     rows = terminal.tells("access", "list")
@@ -281,11 +283,11 @@ def test_access_is_listed_with_where_it_stands(terminal: Terminal) -> None:
 
 
 def test_access_that_is_taken_back_ends_at_once(terminal: Terminal) -> None:
-    grants, now = terminal.place.workspace.grants, datetime.now(UTC)
-    grants.invite(ActorRole.FACILITATOR, MINE, "a", now)
-    grants.consume("a", "kenmerk", now)
+    workspace, now = terminal.place.workspace, datetime.now(UTC)
+    workspace.grants.invite(ActorRole.FACILITATOR, MINE, "a", now)
+    come_in(workspace, "a", "kenmerk", now)
     assert terminal.does("access", "revoke", 1) == "Toegang 1 is ingetrokken.\n"
-    assert grants.actor("kenmerk", now) is None
+    assert workspace.sessions.actor("kenmerk", now) is None
     assert "is er niet, of is al ingetrokken" in terminal.refuses(REFUSED, "access", "revoke", 1)
     terminal.refuses(REFUSED, "access", "revoke", 7)
 

@@ -120,7 +120,8 @@ def test_a_visitor_sees_an_own_answer_come_in(tmp_path: Path) -> None:
         service = requests.Session()
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: answers(f"{address}/healthz"))
-        assert "/rondes" in sign_in(service, address, code_of(said, "coordinator", "Proefmeer"))
+        sign_in(service, address, code_of(said, "coordinator", "Proefmeer"))
+        assert service.get(f"{address}/rondes", timeout=5).ok
         survey = survey_of(said, "Proefmeer")
         page = f"{address}/ronde/{survey['sid']}/GM9906/terugkoppeling"
         assert "Nog niemand is klaar" in service.get(page, timeout=5).text
@@ -172,12 +173,12 @@ def code_of(said: str, role: str, name: str) -> str:
     return found[1]
 
 
-def sign_in(service: requests.Session, address: str, code: str) -> str:
-    """The address on which one ends after coming in."""
+def sign_in(service: requests.Session, address: str, code: str) -> None:
+    """Come in with an invitation's code."""
     page = html.fromstring(service.get(f"{address}/binnenkomen", timeout=5).text)
     token = page.xpath("//input[@name='csrf_token']/@value")[0]
     data = {"csrf_token": str(token), "code": code}
-    return service.post(f"{address}/binnenkomen", data=data, timeout=5).url
+    service.post(f"{address}/binnenkomen", data=data, timeout=5).raise_for_status()
 
 
 def survey_of(said: str, name: str) -> dict[str, str]:

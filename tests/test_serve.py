@@ -16,6 +16,8 @@ from tests.program import PATIENCE, running, unused_port, wait_until
 from tests.terminal import Terminal
 from tests.workplace import Workplace, workplace
 
+MISSET = 4
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Workplace]:
@@ -131,3 +133,14 @@ def test_an_address_that_is_taken_is_told_with_its_cure(
     assert program.process.returncode == 1
     assert "EIGENKRACHT_LISTEN" in err
     assert "draait" not in out
+
+
+def test_it_does_not_listen_on_the_network_without_tls(
+    place: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(place, capsys)
+    terminal.environ["EIGENKRACHT_LISTEN"] = f"0.0.0.0:{unused_port()}"
+    for plain in ("", "http://eigenkracht.example"):
+        terminal.environ["EIGENKRACHT_SERVICE_URL"] = plain
+        said = terminal.refuses(MISSET, "serve", "--no-worker")
+        assert "EIGENKRACHT_SERVICE_URL een https-adres" in said

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from plugin.access import canonical
-from plugin.installation import access_code
 from plugin.permissions import ActorRole
 from plugin.workspace.releases import Releases
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.status import Hold, RoundCounts, Unassigned
 from sync.errors import StoreError
-from tests.scene import MINE, NOW, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furnished
+from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furnished
 from tests.visitor import Visitor, check, check_headers
 
 ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
@@ -27,163 +25,6 @@ REFUSED = "Deze code werkt niet (meer)."
 def scene(tmp_path: Path) -> Iterator[Scene]:
     with furnished(tmp_path) as scene:
         yield scene
-
-
-# --- Coming in and leaving ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_the_page_changes_nothing(scene: Scene, method: str) -> None:
-    code = scene.code_for(COORDINATOR, MINE)
-    visitor = Visitor(scene)
-    for _ in range(100):
-        assert getattr(visitor.client, method)(f"/binnenkomen?code={code}").status_code == 200
-
-    assert scene.workspace.grants.all()[0].consumed_at is None
-    visitor.enter(code)
-    assert scene.workspace.grants.all()[0].consumed_at == NOW
-
-
-@pytest.mark.parametrize(
-    "change", [str.lower, lambda code: code.replace("-", " "), "  {}\n".format]
-)
-def test_a_code_may_be_typed_in_any_way(scene: Scene, change: object) -> None:
-    assert callable(change)
-    Visitor(scene).enter(change(scene.code_for(FACILITATOR, MINE)))
-
-
-def test_a_code_is_read_as_it_was_handed_out() -> None:
-    code = access_code()
-
-    assert canonical(code) == code
-    assert canonical(code.lower().replace("-", "")) == code
-
-
-def test_a_wrong_a_used_an_ended_and_a_revoked_code_get_the_same_answer(scene: Scene) -> None:
-    used = scene.code_for(COORDINATOR, MINE)
-    Visitor(scene).enter(used)
-    revoked = scene.code_for(COORDINATOR, MINE)
-    scene.workspace.grants.revoke(2, NOW)
-    ended = scene.code_for(COORDINATOR, MINE)
-    scene.now += timedelta(days=7)
-    answers = set()
-    for code in ("23456-789AB-CDEFG-HJKMN", used, revoked, ended, "", "<script>", "é" * 90):
-        visitor = Visitor(scene)
-        response = visitor.post("/binnenkomen", 403, code=code)
-        page = check(response, 403)
-        answers.add(page.source)
-        assert "eigenkracht" not in str(response.headers.getlist("Set-Cookie"))
-
-    assert len(answers) == 1
-    assert REFUSED in answers.pop()
-
-
-def test_a_code_opens_the_door_once(scene: Scene) -> None:
-    code = scene.code_for(COORDINATOR, MINE)
-    Visitor(scene).enter(code)
-
-    assert REFUSED in check(Visitor(scene).post("/binnenkomen", 403, code=code), 403).text
-
-
-def test_the_session_is_a_cookie_that_no_script_and_no_other_site_can_use(scene: Scene) -> None:
-    response = Visitor(scene).post("/binnenkomen", code=scene.code_for(COORDINATOR, MINE))
-
-    (cookie,) = (
-        each for each in response.headers.getlist("Set-Cookie") if each.startswith("eigenkracht=")
-    )
-    name_and_token, *flags = cookie.split("; ")
-    assert len(name_and_token) > 40
-    assert set(flags) == {"HttpOnly", "Path=/", "SameSite=Lax"}
-
-
-def test_over_tls_every_cookie_is_bound_to_this_host(tmp_path: Path) -> None:
-    with furnished(tmp_path) as plain:
-        scene = Scene(plain.workspace, secure=True)
-        client = scene.app.test_client()
-        base = "https://localhost"
-        page = client.get("/binnenkomen", base_url=base)
-        token = page.get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
-        response = client.post(
-            "/binnenkomen",
-            base_url=base,
-            data={"csrf_token": token, "code": scene.code_for(COORDINATOR, MINE)},
-            headers={"Referer": f"{base}/binnenkomen"},
-        )
-
-        cookies = [*page.headers.getlist("Set-Cookie"), *response.headers.getlist("Set-Cookie")]
-        live = [cookie for cookie in cookies if "Max-Age=0" not in cookie]
-        assert {cookie.split("=")[0] for cookie in live} == {
-            "__Host-eigenkracht",
-            "__Host-formulier",
-        }
-        assert all({"Secure", "HttpOnly", "Path=/"} <= set(each.split("; ")) for each in live)
-        assert not any("Domain" in cookie for cookie in cookies)
-        assert response.status_code == 303
-        assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
-        assert client.get("/rondes", base_url=base).status_code == 200
-
-
-def test_without_tls_there_is_no_promise_of_it(scene: Scene) -> None:
-    assert "Strict-Transport-Security" not in Visitor(scene).client.get("/").headers
-
-
-def test_coming_in_again_ends_the_session_before(scene: Scene) -> None:
-    visitor = Visitor(scene, COORDINATOR, MINE)
-    before = visitor.client.get_cookie("eigenkracht")
-    assert before
-    visitor.enter(scene.code_for(FACILITATOR, OTHER))
-    after = visitor.client.get_cookie("eigenkracht")
-    assert after
-
-    assert before.value != after.value
-    assert scene.workspace.grants.actor(before.value, NOW) is None
-    assert scene.workspace.grants.actor(after.value, NOW)
-
-
-def test_leaving_ends_the_session_itself(scene: Scene) -> None:
-    visitor = Visitor(scene, COORDINATOR, MINE)
-    cookie = visitor.client.get_cookie("eigenkracht")
-    assert cookie
-    response = visitor.post("/vertrekken")
-
-    assert response.location == "/"
-    assert visitor.client.get_cookie("eigenkracht") is None
-    assert scene.workspace.grants.actor(cookie.value, NOW) is None
-    visitor.get("/rondes", 404)
-
-
-def test_a_revoked_access_is_out_at_once(scene: Scene) -> None:
-    visitor = Visitor(scene, COORDINATOR, MINE)
-    visitor.get(f"/ronde/{ROUND}/{MINE}")
-    scene.workspace.grants.revoke(1, NOW)
-
-    visitor.get(f"/ronde/{ROUND}/{MINE}", 404)
-    visitor.get(f"/ronde/{ROUND}/{MINE}/terugkoppeling", 404)
-
-
-def test_eight_idle_hours_end_a_session_and_use_prolongs_it(scene: Scene) -> None:
-    visitor = Visitor(scene, COORDINATOR, MINE)
-    for _ in range(3):
-        scene.now += timedelta(hours=7)
-        visitor.get("/rondes")
-    scene.now += timedelta(hours=8)
-    visitor.get("/rondes", 404)
-
-
-@pytest.mark.parametrize("value", ["", "x", "é", "a" * 4000, '"; drop'])
-def test_a_made_up_cookie_opens_nothing(scene: Scene, value: str) -> None:
-    visitor = Visitor(scene)
-    visitor.client.set_cookie("eigenkracht", value)
-
-    visitor.get("/rondes", 404)
-    assert "Binnenkomen met een code" in visitor.get("/").text
-
-
-def test_who_is_in_starts_at_the_rounds(scene: Scene) -> None:
-    assert Visitor(scene, FACILITATOR, MINE).client.get("/").location == "/rondes"
-    assert "U bent al binnen als begeleider" in (
-        Visitor(scene, FACILITATOR, OTHER).get("/binnenkomen").text
-    )
 
 
 # --- Who gets which page -----------------------------------------------------------------------
@@ -208,11 +49,14 @@ PAGES = [
     ("/inspiratie/reflectietool-eigen-kracht", EVERYBODY),
     ("/inspiratie/reflectietool-eigen-kracht/1", EVERYBODY),
     ("/rondes", SIGNED_IN),
+    ("/mijn-toegang", SIGNED_IN),
+    ("/opvolging", SIGNED_IN),
     (PLACE, OWN | {"administrator"}),
     (f"{PLACE}/sluiten", CLOSERS),
     (ANSWERS, {"administrator"}),
     (f"{PLACE}/terugkoppeling", OWN),
     (f"{PLACE}/actieagenda.xlsx", OWN),
+    (f"{PLACE}/actieagenda.ics", OWN),
     (f"{PLACE}/teksten", {"coordinator"}),
     (f"{PLACE}/teksten/1", {"coordinator"}),
     (f"{PLACE}/teksten/1/9901000001", {"coordinator"}),
@@ -243,6 +87,7 @@ ASKING = [
 DOING = [
     # what is done at once
     ("/vertrekken", EVERYBODY),
+    ("/mijn-toegang/elders-vertrekken", SIGNED_IN),
     (f"{PLACE}/teksten", {"coordinator"}),
     (f"{PLACE}/teksten/1", {"coordinator"}),
     (f"{PLACE}/teksten/1/9901000001", {"coordinator"}),
@@ -290,6 +135,7 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
     known = {path.partition("?")[0] for path, _ in (*PAGES, *ASKING, *DOING)}
     known |= {
         f"{PLACE}/vorige-ronde",
+        "/mijn-toegang/nieuwe-code",
         f"/ronde/{ROUND}/regio/1",
         "/",
         "/healthz",
@@ -427,7 +273,7 @@ def test_the_store_that_is_away_gives_an_error_page_too(
         raise StoreError("weg")
 
     visitor = Visitor(scene, COORDINATOR, MINE)
-    monkeypatch.setattr(type(scene.workspace.grants), "actor", away)
+    monkeypatch.setattr(type(scene.workspace.sessions), "actor", away)
     visitor.get("/rondes", 500)
     visitor.get("/nergens", 404)
 

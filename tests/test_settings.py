@@ -19,6 +19,7 @@ GIVEN = {
     "EIGENKRACHT_WORKSPACE_URL": "sqlite:////srv/workspace.sqlite3",
     "EIGENKRACHT_SERVICE_URL": "https://eigenkracht.example",
     "EIGENKRACHT_LISTEN": "0.0.0.0:8080",
+    "EIGENKRACHT_PROXIES": "2",
     "EIGENKRACHT_THEME": "/etc/thema.css",
 }
 
@@ -30,6 +31,7 @@ def test_every_setting_is_read() -> None:
     assert found.limesurvey_password.get_secret_value() == PASSWORD
     assert found.limesurvey_ca_bundle == Path("/etc/certificaten.pem")
     assert found.theme == Path("/etc/thema.css")
+    assert found.proxies == 2
     assert found.listen_address == ("0.0.0.0", 8080)  # noqa: S104
     assert (found.limesurvey_url, found.limesurvey_username) == (
         GIVEN["LIMESURVEY_URL"],
@@ -55,6 +57,9 @@ def test_without_settings_there_are_defaults(environ: dict[str, str]) -> None:
     ("name", "value"),
     [
         ("LIMESURVEY_URL", "vragen.example"),
+        ("EIGENKRACHT_PROXIES", "-1"),
+        ("EIGENKRACHT_PROXIES", "10"),
+        ("EIGENKRACHT_PROXIES", "ja"),
         ("LIMESURVEY_URL", "ftp://vragen.example"),
         ("LIMESURVEY_URL", "https://vragen.example/{sid}"),
         ("EIGENKRACHT_SERVICE_URL", 'https://x.example/"><script>'),

@@ -34,9 +34,11 @@ DECISIONS: Mapping[Table, Part] = {
     schema.unassigned_table: Part.ALWAYS,
     # A click that waits is carried out after the move.
     schema.request_table: Part.ALWAYS,
-    # Hashes of invitations: an unused code goes on working until its date.
+    # Hashes of codes: an unused invitation works until its date, a personal code until it is taken
+    # back.
     schema.grant_table: Part.ALWAYS,
-    # Sessions end after eight hours without use. A copy that lies about must not prolong them.
+    schema.personal_code_table: Part.ALWAYS,
+    # Sessions end by themselves. A copy that lies about must not prolong them.
     schema.session_table: Part.NEVER,
     # The service makes a new one. Who found the file could sign forms with the old one.
     schema.secret_table: Part.NEVER,

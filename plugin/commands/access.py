@@ -3,8 +3,9 @@
 import click
 
 from plugin import municipalities
+from plugin.codes import access_code
 from plugin.commands.context import echo_rows, json_option, pass_installation
-from plugin.installation import Installation, access_code
+from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.permissions import ActorRole
 from plugin.workspace.grants import Grant

@@ -6,6 +6,7 @@ import click
 
 from exporter.region import FEWEST
 from plugin import municipalities
+from plugin.codes import participation_code
 from plugin.commands.context import (
     echo_rows,
     json_option,
@@ -13,7 +14,7 @@ from plugin.commands.context import (
     round_option,
     write_file,
 )
-from plugin.installation import Installation, participation_code
+from plugin.installation import Installation
 from plugin.invitation import invitation_text, qr_svg
 from plugin.workspace.rounds import Participant
 

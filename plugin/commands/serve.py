@@ -12,10 +12,11 @@ from waitress.server import create_server
 
 from plugin.commands.context import pass_installation
 from plugin.installation import Installation
-from plugin.web import web_app
+from plugin.web import refuse_plain, web_app
 
 SYNC_SECONDS = 300
 RESTART_SECONDS = 10
+THREADS = 8
 
 
 @click.command()
@@ -23,10 +24,19 @@ RESTART_SECONDS = 10
 @pass_installation
 def serve(installation: Installation, no_worker: bool) -> None:  # noqa: FBT001 -- click's name
     """Start de website."""
+    refuse_plain(installation.settings)
     app = web_app(installation)
     host, port = installation.settings.listen_address
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident=None)
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            # By itself waitress takes away what a proxy says; the application knows which to trust.
+            clear_untrusted_proxy_headers=not installation.settings.proxies,
+        )
     except (OSError, ValueError):
         raise click.ClickException(
             f"De website kan niet luisteren op {host}:{port}. Dat adres is bezet of bestaat niet. "

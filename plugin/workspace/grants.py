@@ -1,128 +1,145 @@
-"""Who may come in: invitations that are consumed once, and the sessions that follow.
+"""Who may come in, and with which code.
 
-Only the SHA-256 of a code or of a session's token is kept, so that a copy of the workspace lets
-nobody in. The codes have 100 bits or more, which is why a plain hash is enough.
+An invitation is consumed once, and leads to a personal code to come back with. A meeting code opens
+the same door for everybody in the room, until it ends. Only the SHA-256 of a code is kept; the
+codes have so many bits that a plain hash is enough.
 """
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, and_, or_, select, update
 
-from plugin.permissions import Actor, ActorRole
-from plugin.workspace.schema import grant_table, session_table
+from plugin.permissions import ActorRole
+from plugin.workspace.schema import grant_table, personal_code_table
+from plugin.workspace.sessions import Sessions, hashed
 from sync.database import reading, writing
 
 INVITATION_LASTS = timedelta(days=7)
-SESSION_IDLE = timedelta(hours=8)
+
+
+class Way(StrEnum):
+    """How somebody comes in. An access has one for good; who was invited comes back by code."""
+
+    INVITATION = "uitnodiging"
+    PERSONAL = "persoonlijke code"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """An access that was given; the code itself is known only to who received it."""
+    """An access that was given; the code itself is known only to who received it.
+
+    `way` is that of its first code. `given_by` is the access of who gave it, None for a command,
+    and `note` says for whom it is.
+    """
 
     id: int
+    way: Way
     role: ActorRole
     municipality: str | None
     invited_at: datetime
     expires_at: datetime
     consumed_at: datetime | None
     revoked_at: datetime | None
+    given_by: int | None
+    note: str
 
 
-def hashed(secret: str) -> str:
-    """The SHA-256 of a code or token, in hexadecimal."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+@dataclass(frozen=True)
+class Opening:
+    """What a code opens: an access, in one way."""
+
+    grant: Grant
+    way: Way
 
 
 class Grants:
-    """The invitations and sessions in the workspace."""
+    """The accesses in the workspace."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def invite(
-        self, role: ActorRole, municipality: str | None, code: str, now: datetime
+    def invite(  # noqa: PLR0913 -- what an invitation is, each named
+        self,
+        role: ActorRole,
+        municipality: str | None,
+        code: str,
+        now: datetime,
+        *,
+        given_by: int | None = None,
+        note: str = "",
     ) -> datetime:
         """Keep an invitation by the hash of its `code`; the moment at which it ends."""
         expires_at = now + INVITATION_LASTS
         with writing(self._engine) as connection:
             connection.execute(
                 grant_table.insert().values(
+                    way=Way.INVITATION.value,
                     role=role.value,
                     municipality=municipality,
                     code_hash=hashed(code),
                     invited_at=now,
                     expires_at=expires_at,
+                    given_by=given_by,
+                    note=note,
                 )
             )
         return expires_at
 
-    def consume(self, code: str, token: str, now: datetime) -> bool:
-        """Use up an invitation and open a session under `token`.
+    def opening(self, code: str, now: datetime) -> Opening | None:
+        """What `code` opens; None when that is nothing: unknown, used, ended or revoked.
 
-        False when the code opens nothing: unknown, used, ended or revoked.
+        It only reads, so that wrong codes keep no writer waiting.
         """
-        columns = grant_table.c
-        with writing(self._engine) as connection:
-            used = connection.execute(
-                update(grant_table)
-                .where(
-                    columns.code_hash == hashed(code),
-                    columns.consumed_at.is_(None),
-                    columns.revoked_at.is_(None),
-                    columns.expires_at > now,
-                )
-                .values(consumed_at=now)
-                .returning(columns.id)
-            ).one_or_none()
-            if used is None:
-                return False
-            connection.execute(
-                session_table.insert().values(
-                    token_hash=hashed(token), grant_id=used.id, seen_at=now
-                )
-            )
-        return True
-
-    def actor(self, token: str, now: datetime) -> Actor | None:
-        """Who holds the session of `token`; None when it ended, idled out or was revoked."""
+        columns, codes = grant_table.c, personal_code_table.c
+        first = and_(
+            columns.code_hash == hashed(code),
+            columns.expires_at > now,
+            columns.consumed_at.is_(None),
+        )
         query = (
-            select(grant_table, session_table.c.seen_at)
-            .join(session_table)
-            .where(
-                session_table.c.token_hash == hashed(token),
-                session_table.c.seen_at > now - SESSION_IDLE,
-                grant_table.c.revoked_at.is_(None),
-            )
+            select(grant_table, codes.code_hash.label("personal"))
+            .outerjoin(personal_code_table)
+            .where(columns.revoked_at.is_(None), or_(first, codes.code_hash == hashed(code)))
         )
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
-        if now - row.seen_at > timedelta(minutes=1):
-            with writing(self._engine) as connection:
-                connection.execute(
-                    update(session_table)
-                    .where(session_table.c.token_hash == hashed(token))
-                    .values(seen_at=now)
-                )
-        return Actor(row.id, ActorRole(row.role), row.municipality)
+        grant = _grant({name: row[name] for name in _SHOWN})
+        return Opening(grant, Way.PERSONAL if row["personal"] == hashed(code) else grant.way)
 
-    def end_session(self, token: str) -> None:
-        """End the session of `token`."""
+    def come_in(self, opening: Opening, token: str, personal_code: str, now: datetime) -> bool:
+        """Open a session under `token`; an invitation is used up and gets its `personal_code`.
+
+        False when somebody else used it up in the meantime.
+        """
+        with writing(self._engine) as connection:
+            if opening.way is Way.INVITATION:
+                if not _use_up(connection, opening.grant.id, now):
+                    return False
+                _put_personal_code(connection, opening.grant.id, personal_code, now)
+            Sessions(connection).start(opening.grant.id, token, now, None)
+        return True
+
+    def renew(self, grant_id: int, personal_code: str, now: datetime) -> None:
+        """Give an access that has a personal code a new one; the old one opens nothing any more."""
         with writing(self._engine) as connection:
             connection.execute(
-                delete(session_table).where(session_table.c.token_hash == hashed(token))
+                update(personal_code_table)
+                .where(personal_code_table.c.grant_id == grant_id)
+                .values(code_hash=hashed(personal_code), made_at=now)
             )
 
     def all(self) -> list[Grant]:
         """Every access that was given, the oldest first."""
-        columns = [column for column in grant_table.c if column.name != "code_hash"]
+        columns = [grant_table.c[name] for name in _SHOWN]
         with reading(self._engine) as connection:
             rows = connection.execute(select(*columns).order_by(grant_table.c.id)).mappings()
-            return [Grant(**{**row, "role": ActorRole(row["role"])}) for row in rows]
+            return [_grant(dict(row)) for row in rows]
 
     def revoke(self, grant_id: int, now: datetime) -> bool:
         """Take an access back, sessions included, at once; False when there is none to take."""
@@ -134,3 +151,28 @@ class Grants:
                     .values(revoked_at=now)
                 ).rowcount
             )
+
+
+_SHOWN = [column.name for column in grant_table.c if column.name != "code_hash"]
+
+
+def _grant(row: Mapping[str, Any]) -> Grant:
+    return Grant(**{**row, "way": Way(row["way"]), "role": ActorRole(row["role"])})
+
+
+def _use_up(connection: Connection, grant_id: int, now: datetime) -> bool:
+    columns = grant_table.c
+    unused = columns.id == grant_id, columns.consumed_at.is_(None), columns.revoked_at.is_(None)
+    return bool(
+        connection.execute(update(grant_table).where(*unused).values(consumed_at=now)).rowcount
+    )
+
+
+def _put_personal_code(
+    connection: Connection, grant_id: int, personal_code: str, now: datetime
+) -> None:
+    connection.execute(
+        personal_code_table.insert().values(
+            grant_id=grant_id, code_hash=hashed(personal_code), made_at=now
+        )
+    )

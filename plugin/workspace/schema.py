@@ -188,6 +188,7 @@ grant_table = Table(
     "grant",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("way", String(20), nullable=False, server_default="uitnodiging"),
     Column("role", String(20), nullable=False),
     Column("municipality", String(6)),
     Column("code_hash", String(64), nullable=False, unique=True),
@@ -195,6 +196,17 @@ grant_table = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("consumed_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+    Column("given_by", Integer),
+    Column("note", String(100), nullable=False, server_default=""),
+)
+
+# What somebody comes back with; who makes a new one ends the old one.
+personal_code_table = Table(
+    "personal_code",
+    metadata,
+    Column("grant_id", ForeignKey("grant.id"), primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("made_at", UtcDateTime, nullable=False),
 )
 
 session_table = Table(
@@ -202,7 +214,9 @@ session_table = Table(
     metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("grant_id", ForeignKey("grant.id"), nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("idles_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
 )
 
 secret_table = Table(

@@ -16,6 +16,7 @@ from plugin.workspace.reviews import Reviews
 from plugin.workspace.revisions import Revisions
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.schema import secret_table
+from plugin.workspace.sessions import Sessions
 from plugin.workspace.status import Statuses
 from sync.database import open_engine, scrub, upgrade, writing
 
@@ -32,7 +33,7 @@ class Changing:
 
 
 class Workspace:
-    """What must never be lost: rounds, releases, status, requests and grants."""
+    """What must never be lost: rounds, releases, status, requests, grants and sessions."""
 
     def __init__(self, url: str) -> None:
         """Open the workspace at the SQLAlchemy `url`, and bring its tables up to date."""
@@ -47,6 +48,7 @@ class Workspace:
         self.requests = Requests(self.engine)
         self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
+        self.sessions = Sessions(self.engine)
 
     @contextmanager
     def changing(self) -> Iterator[Changing]:

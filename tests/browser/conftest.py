@@ -49,6 +49,7 @@ class Browser:
         self.open("/binnenkomen")
         self.driver.find_element(By.ID, "code").send_keys(code.lower())
         self.click("form.enter button")
+        self.click("main .nl-button--primary")
         self.wait_for("/rondes")
 
     def click(self, selector: str) -> None:
