@@ -237,4 +237,6 @@ def compare(one: Counts, other: Counts) -> Comparison:
 def _large(people: tuple[int, int], of: tuple[int, int]) -> bool:
     if 0 in of:
         return False
-    return abs(Fraction(people[0], of[0]) - Fraction(people[1], of[1])) >= LARGE_FROM
+    # In whole numbers, both sides times everything that is divided by: a page compares many pairs.
+    part, whole = LARGE_FROM.as_integer_ratio()
+    return whole * abs(people[0] * of[1] - people[1] * of[0]) >= part * of[0] * of[1]

@@ -5,7 +5,8 @@ as rows of their own under a random key, so that review and erasure never touch 
 """
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +86,19 @@ def make(  # noqa: PLR0913 - a release is these facts, each named where it is ca
         main=disclosed.main,
     )
     return release, tuple(sorted(texts, key=lambda text: (text.question, text.key)))
+
+
+def taking_turns(texts: Iterable[ReleasedText]) -> dict[str, int]:
+    """The turn of each text among those with its question and label, from 0, by its random key.
+
+    So the first of each label come before the second of any.
+    """
+    seen: Counter[tuple[int, int | None]] = Counter()
+    turns = {}
+    for text in sorted(texts, key=lambda text: text.key):
+        turns[text.key] = seen[text.question, text.label]
+        seen[text.question, text.label] += 1
+    return turns
 
 
 def findings(release: Release) -> tuple[Finding, ...]:

@@ -52,6 +52,11 @@ _CLOSING = (
 )
 
 
+def usual_people(number: int) -> int:
+    """With how many people one meets as a rule when so many took part: with all of them."""
+    return min(max(number, PEOPLE[0]), PEOPLE[-1])
+
+
 class BlockKind(StrEnum):
     """What a part of the meeting is."""
 

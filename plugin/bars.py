@@ -6,12 +6,13 @@ places of segments and numbers from attributes. Percentages stretch with the pag
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate
 
 from exporter.analysis import Counts
 
-# So that the number of one person in sixty still fits, on a telephone too.
-NARROWEST = Fraction(1, 20)
+# One in so many parts of a bar: the number of one person in sixty still fits, on a telephone too.
+NARROWEST = 20
 NO_LABEL = "geen label"
 
 
@@ -34,10 +35,12 @@ class Bar:
     words: str
 
 
+@lru_cache(maxsize=4096)
 def bar(counts: Counts, shorts: tuple[str, ...]) -> Bar:
     """The bar of one question; `shorts` are the short forms of the four labels.
 
-    Segments are in proportion, but none is narrower than about `NARROWEST`. There is none for 0.
+    Segments are in proportion, but none is narrower than about one in `NARROWEST`. There is none
+    for 0.
     """
     parts = [(label, count) for label, count in _parts(counts) if count]
     return Bar(_segments(parts), _words(parts, shorts))
@@ -55,16 +58,18 @@ def parts_bar(parts: Sequence[tuple[str, int, tuple[int | None, ...]]]) -> Bar:
 def _segments(parts: Sequence[tuple[int | None, int]]) -> tuple[Segment, ...]:
     """The parts beside each other, in proportion."""
     everyone = sum(count for _, count in parts)
-    weights = [max(Fraction(count, everyone), NARROWEST) for _, count in parts]
-    total = sum(weights)
-    segments, start = [], Fraction(0)
-    for (label, count), weight in zip(parts, weights, strict=True):
-        width = weight / total
-        segments.append(
-            Segment(label, count, _percent(start), _percent(width), _percent(start + width / 2))
+    widths = [max(count * NARROWEST, everyone) for _, count in parts]
+    ends = list(accumulate(widths, initial=0))
+    return tuple(
+        Segment(
+            label,
+            count,
+            start=_percent(start, ends[-1]),
+            width=_percent(width, ends[-1]),
+            middle=_percent(2 * start + width, 2 * ends[-1]),
         )
-        start += width
-    return tuple(segments)
+        for (label, count), start, width in zip(parts, ends, widths, strict=False)
+    )
 
 
 def _parts(counts: Counts) -> tuple[tuple[int | None, int], ...]:
@@ -76,5 +81,5 @@ def _words(parts: list[tuple[int | None, int]], shorts: tuple[str, ...]) -> str:
     return ", ".join(f"{count} {names[label]}" for label, count in parts)
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.3f}".rstrip("0").rstrip(".") + "%"
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}".rstrip("0").rstrip(".") + "%"

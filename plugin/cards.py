@@ -1,6 +1,5 @@
-"""Release + texts + instrument → one card per question: what it shows and what it says. Pure."""
+"""Release + answers + instrument → one card per question: what it shows and says. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.analysis import Counts, Duiding, Finding
@@ -10,19 +9,19 @@ from exporter.phrasing import (
     note,
     opening_question,
     title,
-    why_first,
 )
-from exporter.release import Release, ReleasedText
-from exporter.safe_text import safe
+from exporter.release import Release
+from exporter.script import usual_people
+from exporter.talk import talk
+from exporter.working_forms import Form, form_for
 from plugin.bars import NO_LABEL, Bar, bar
 from plugin.comparisons import GroupRow, group_rows, large_differences
+from plugin.said import Answers
 from survey_templates.instrument import Instrument, ReflectionQuestion
 
 TOO_FEW = "Nog geen duiding"
 
-_SPANS = ((2, 1), (4, 2))
-_ALL_COLUMNS = 4
-_ON_ONE_PAGE = 24
+_MINUTES = 15
 
 # The class that gives a duiding its colour and sign; the accent means "talk about this".
 _SIGNS = {
@@ -44,33 +43,6 @@ class CountRow:
 
 
 @dataclass(frozen=True)
-class Quote:
-    """What somebody wrote, made safe; `role` is None unless that role's group is shown."""
-
-    text: str
-    role: str | None
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The texts with one label, or without any; `span` is over how many of four columns they go."""
-
-    label: int | None
-    name: str
-    quotes: tuple[Quote, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether to ask if these people, who all say "afgesproken", say the same."""
-        return self.label == 1 and len(self.quotes) > 1
-
-    @property
-    def span(self) -> int:
-        """One column for up to two texts, two for up to four, and all of them for more."""
-        return next((span for most, span in _SPANS if len(self.quotes) <= most), _ALL_COLUMNS)
-
-
-@dataclass(frozen=True)
 class Glance:
     """One question at a glance: its bar and its duiding, with the class of its sign."""
 
@@ -87,8 +59,9 @@ class Glance:
 class Card:
     """Everything about one question.
 
-    `people` is how many people the bar and the table are about. `nonresponse` is "" when nobody is
-    missing or nobody said how many were invited; `groups` is empty when only everyone is shown.
+    `people` is how many people the bar and the table are about. `nonresponse` is "" when
+    nobody is missing or nobody said how many were invited; `groups` is empty when only everyone is
+    shown. `form` is a way of working that fits.
     """
 
     glance: Glance
@@ -101,11 +74,17 @@ class Card:
     differences: tuple[str, ...]
     answers: tuple[Answers, ...]
     question: ReflectionQuestion
+    form: Form
 
     @property
-    def long(self) -> bool:
-        """Whether there are more texts than fit on one printed page."""
-        return sum(len(answers.quotes) for answers in self.answers) > _ON_ONE_PAGE
+    def left(self) -> int:
+        """How many answers stand on the question's own page only."""
+        return sum(answers.left for answers in self.answers)
+
+    @property
+    def texts(self) -> int:
+        """How many answers there are in all."""
+        return sum(answers.total for answers in self.answers)
 
 
 def glance(finding: Finding, instrument: Instrument) -> Glance:
@@ -116,15 +95,18 @@ def glance(finding: Finding, instrument: Instrument) -> Glance:
         bar=bar(finding.counts, shorts(instrument)),
         duiding=title(finding.duiding) if finding.duiding else TOO_FEW,
         sign=_SIGNS[finding.duiding] if finding.duiding else "few",
-        why=why_first(finding),
+        why=explanation(finding),
         opening=opening_question(finding),
     )
 
 
 def card(
-    finding: Finding, release: Release, texts: Sequence[ReleasedText], instrument: Instrument
+    finding: Finding, release: Release, answers: tuple[Answers, ...], instrument: Instrument
 ) -> Card:
-    """The card of one question; `texts` are those of the whole release."""
+    """The card of one question, with what people wrote there.
+
+    The working form suits a talk of a quarter of an hour with everyone who took part.
+    """
     number = finding.question
     return Card(
         glance=glance(finding, instrument),
@@ -135,8 +117,9 @@ def card(
         nonresponse=_nonresponse(number, release),
         groups=group_rows(number, release, shorts(instrument)),
         differences=large_differences(number, release),
-        answers=_answers([text for text in texts if text.question == number], instrument),
+        answers=answers,
         question=instrument.question(number),
+        form=form_for(talk(finding), usual_people(release.people), _MINUTES),
     )
 
 
@@ -155,16 +138,3 @@ def _nonresponse(number: int, release: Release) -> str:
     if release.invited is None:
         return ""
     return nonresponse_sentences(release.groups[0].counts[number - 1], release.invited)
-
-
-def _answers(texts: list[ReleasedText], instrument: Instrument) -> tuple[Answers, ...]:
-    """The texts by label in the order of the labels, those without a label last."""
-    named = [(label.number, label.short) for label in instrument.labels]
-    found = (
-        Answers(number, name, _quotes(number, texts)) for number, name in (*named, (None, NO_LABEL))
-    )
-    return tuple(answers for answers in found if answers.quotes)
-
-
-def _quotes(label: int | None, texts: list[ReleasedText]) -> tuple[Quote, ...]:
-    return tuple(Quote(safe(text.text), text.role) for text in texts if text.label == label)

@@ -1,7 +1,7 @@
 """The groups of a release side by side on one question, and where they differ much. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from exporter.analysis import compare, steps
@@ -35,7 +35,7 @@ def _row(number: int, group: Group, shorts: tuple[str, ...], *, sides: bool) -> 
     return GroupRow(
         name=_capital(group.name),
         people=group.people,
-        bar=bar(counts, shorts),
+        bar=replace(bar(counts, shorts), words=", ".join(map(str, counts.labels))),
         thought=f"{thought} van {counts.n}",
         agreed=f"{agreed} van {counts.n}",
         within=sides and group.kind is not GroupKind.SIDE,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release
+from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.places import (
     NotFoundError,
@@ -16,12 +17,12 @@ from plugin.places import (
     Place,
     Reviewing,
     find_place,
-    made_of,
     open_place,
     place_of,
     review_place,
 )
 from plugin.silence import Silence
+from plugin.which import EVERY_TEXT, NO_TEXTS, Which
 from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.regions import RegionOfRound
 from plugin.workspace.requests import Order, Request, RequestKind
@@ -73,13 +74,19 @@ class Desk:
             raise NotFoundError
         return find_place(self._workspace, survey_id, code)
 
-    def feedback(self, survey_id: int, code: str, now: datetime) -> Opened:
-        """What was released, to be shown on the page; marks it as seen."""
-        return self._open(survey_id, code, Verb.SEE_FEEDBACK, now)
+    def feedback(
+        self, survey_id: int, code: str, now: datetime, which: Which = EVERY_TEXT
+    ) -> Opened:
+        """What was released, with `which` texts, to be shown on a page; marks it as seen."""
+        if not may(self.actor, Verb.SEE_FEEDBACK, code):
+            raise NotFoundError
+        return open_place(self._workspace, survey_id, code, now, which)
 
     def agenda(self, survey_id: int, code: str, now: datetime) -> Opened:
         """What was released, to be written in a workbook; marks it as seen."""
-        return self._open(survey_id, code, Verb.DOWNLOAD_AGENDA, now)
+        if not may(self.actor, Verb.DOWNLOAD_AGENDA, code):
+            raise NotFoundError
+        return open_place(self._workspace, survey_id, code, now)
 
     def reviewing(self, survey_id: int, code: str, now: datetime) -> Reviewing:
         """Every text of the newest release, for who may decide what is shown of it.
@@ -104,7 +111,8 @@ class Desk:
 
     def made(self, survey_id: int, code: str) -> MadePlace:
         """What was made for a municipality, for who may see its feedback."""
-        return made_of(self._workspace, self.place(survey_id, code, Verb.SEE_FEEDBACK))
+        round_ = self._round(survey_id, code, Verb.SEE_FEEDBACK)
+        return MadePlace(self._workspace.revisions, survey_id, code, instrument_of(round_))
 
     def record(
         self,
@@ -123,7 +131,7 @@ class Desk:
 
     def earlier_round(self, survey_id: int, code: str) -> Round | None:
         """The latest round before this one in which the same municipality has a release."""
-        self.place(survey_id, code, Verb.SEE_FEEDBACK)
+        self._round(survey_id, code, Verb.SEE_FEEDBACK)
         rounds = self._workspace.rounds.all()
         at = [each.survey_id for each in rounds].index(survey_id)
         released = (
@@ -148,11 +156,19 @@ class Desk:
         for each in self.regions(survey_id):
             if each.id == region_id:
                 opened = {
-                    code: open_place(self._workspace, survey_id, code, now)
+                    code: open_place(self._workspace, survey_id, code, now, NO_TEXTS)
                     for code in each.municipalities
                 }
                 return each, {code: one.release for code, one in opened.items()}
         raise NotFoundError
+
+    def _round(self, survey_id: int, code: str, verb: Verb) -> Round:
+        """The round of a place, for who may do `verb` there; raises `NotFoundError` likewise."""
+        round_ = self._workspace.rounds.get(survey_id)
+        takes_part = self._workspace.rounds.municipality(survey_id, code) is not None
+        if round_ is None or not takes_part or not may(self.actor, verb, code):
+            raise NotFoundError
+        return round_
 
     def _sees_feedback_of(self, municipality: str) -> bool:
         return may(self.actor, Verb.SEE_FEEDBACK, municipality)
@@ -174,11 +190,6 @@ class Desk:
         if not (may(self.actor, Verb.SYNC, None) and is_there):
             raise NotFoundError
         self._workspace.requests.ask(Order(kind=RequestKind.SYNC, survey_id=survey_id), now)
-
-    def _open(self, survey_id: int, code: str, verb: Verb, now: datetime) -> Opened:
-        if not may(self.actor, verb, code):
-            raise NotFoundError
-        return open_place(self._workspace, survey_id, code, now)
 
     @property
     def _is_administrator(self) -> bool:

@@ -1,17 +1,25 @@
 """Release + texts + instrument → the feedback page of one municipality. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exporter.agenda import suggested
 from exporter.analysis import Duiding, Finding, Order, order, total
 from exporter.disclosure import EVERYONE, Group
-from exporter.phrasing import in_words, participation, people, step_phrases
-from exporter.release import Release, ReleasedText, findings
+from exporter.nonresponse import open_questions
+from exporter.phrasing import (
+    in_words,
+    open_questions_phrase,
+    participation,
+    people,
+    step_phrases,
+)
+from exporter.release import Release, findings
 from plugin.cards import Card, Glance, card, glance
 from plugin.method import MethodRow, method_rows
 from plugin.moments import day_and_time
 from plugin.overview_page import privacy_phrase
+from plugin.said import Answers
 from survey_templates.codebook import Mark, Privacy
 from survey_templates.instrument import Instrument, Section
 
@@ -35,7 +43,11 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class FeedbackPage:
-    """The page: `begin` the questions to start with, `cards` all of them in the order asked for."""
+    """The page: `begin` the questions to start with, `cards` all of them in the order asked for.
+
+    `could_change` is "" when nobody knows how many were invited. `left` says that some answers
+    stand on their question's own page only.
+    """
 
     took_part: str
     facts: tuple[str, ...]
@@ -43,23 +55,29 @@ class FeedbackPage:
     has_blank: bool
     begin_line: str
     begin: tuple[Glance, ...]
+    could_change: str
     sections: tuple[SectionPart, ...]
     cards: tuple[Card, ...]
+    left: bool
     privacy: tuple[str, ...]
     method: tuple[MethodRow, ...]
 
 
 def feedback_page(
     release: Release,
-    texts: Sequence[ReleasedText],
+    said: Mapping[int, tuple[Answers, ...]],
     instrument: Instrument,
     by: Order = Order.DUIDING,
 ) -> FeedbackPage:
-    """What the page shows of a release; `texts` are all its texts in their own order.
+    """What the page shows of a release; `said` is what people wrote, by question.
 
     The cards stand in the order `by`; what to begin with does not depend on it.
     """
     found = findings(release)
+    cards = tuple(
+        card(finding, release, said.get(finding.question, ()), instrument)
+        for finding in order(found, by)
+    )
     begin = suggested(release)
     return FeedbackPage(
         took_part=participation(release.people, release.invited),
@@ -68,10 +86,35 @@ def feedback_page(
         has_blank=any(finding.counts.blank for finding in found),
         begin_line=_begin_line(begin),
         begin=tuple(glance(finding, instrument) for finding in begin),
+        could_change=_could_change(release),
         sections=tuple(_section(section, found, instrument) for section in instrument.sections),
-        cards=tuple(card(finding, release, texts, instrument) for finding in order(found, by)),
+        cards=cards,
+        left=any(one.left for one in cards),
         privacy=tuple(_privacy(release.mark)),
         method=method_rows(release),
+    )
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question with every answer; `previous` and `following` by number, None at either end."""
+
+    card: Card
+    section: Section
+    previous: int | None
+    following: int | None
+
+
+def question_page(
+    number: int, release: Release, said: Mapping[int, tuple[Answers, ...]], instrument: Instrument
+) -> QuestionPage:
+    """The page of question `number`; raises `KeyError` when it is not in the release."""
+    found = {finding.question: finding for finding in findings(release)}
+    return QuestionPage(
+        card=card(found[number], release, said.get(number, ()), instrument),
+        section=instrument.section_of(number),
+        previous=number - 1 if number - 1 in found else None,
+        following=number + 1 if number + 1 in found else None,
     )
 
 
@@ -87,6 +130,12 @@ def _scope(release: Release) -> str:
 
 def _described(group: Group) -> str:
     return f"{group.name} ({people(group.people)})"
+
+
+def _could_change(release: Release) -> str:
+    """At how many questions who gave no label could change what is said; "" when unknown."""
+    numbers = open_questions(release)
+    return "" if numbers is None else open_questions_phrase(numbers, len(findings(release)))
 
 
 def _begin_line(begin: tuple[Finding, ...]) -> str:

@@ -4,12 +4,15 @@ A place is found without what people said; opening it gives its newest release, 
 seen. Who may do so is decided at the desk.
 """
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release, ReleasedText
 from plugin.instruments import instrument_of
 from plugin.silence import Silence, silence
+from plugin.which import EVERY_TEXT, Which
 from plugin.workspace.heartbeats import Heartbeat
 from plugin.workspace.made import MadePlace
 from plugin.workspace.releases import StoredRelease
@@ -78,14 +81,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Opened:
-    """A place with its newest release, opened by now, and the texts of it that may be shown.
+    """A place with its newest release, opened by now, and those of its texts that were asked for.
 
-    `unreviewed` texts wait for the coordinator, who reads them before anybody else does.
+    `counts` says by question and label how many texts may be shown; `unreviewed` texts wait for the
+    coordinator, who reads them before anybody else does.
     """
 
     place: Place
     release: Release | None
     texts: tuple[ReleasedText, ...]
+    counts: Mapping[tuple[int, int | None], int]
     unreviewed: int
 
 
@@ -99,19 +104,33 @@ class Reviewing:
 
 def find_place(workspace: Workspace, survey_id: int, code: str) -> Place:
     """The municipality `code` in a round; raises `NotFoundError` when it does not take part."""
+    return _found(workspace, survey_id, code, workspace.releases.latest(survey_id, code))
+
+
+def _found(workspace: Workspace, survey_id: int, code: str, stored: StoredRelease | None) -> Place:
     round_ = workspace.rounds.get(survey_id)
     participant = workspace.rounds.municipality(survey_id, code)
     if round_ is None or participant is None:
         raise NotFoundError
-    return place_of(workspace, round_, participant, workspace.heartbeats.last())
+    return _place_of(workspace, round_, participant, workspace.heartbeats.last(), stored)
 
 
 def place_of(
     workspace: Workspace, round_: Round, participant: Participant, worker: Heartbeat | None
 ) -> Place:
     """The place of one that takes part; `worker` is the last sign of life of the worker."""
+    stored = workspace.releases.latest(participant.survey_id, participant.code)
+    return _place_of(workspace, round_, participant, worker, stored)
+
+
+def _place_of(
+    workspace: Workspace,
+    round_: Round,
+    participant: Participant,
+    worker: Heartbeat | None,
+    stored: StoredRelease | None,
+) -> Place:
     survey_id, code = participant.survey_id, participant.code
-    stored = workspace.releases.latest(survey_id, code)
     return Place(
         round=round_,
         participant=participant,
@@ -127,19 +146,37 @@ def _stand(stored: StoredRelease) -> Stand:
     return Stand(stored.release.number, stored.release.made_at, stored.erased)
 
 
-def open_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Opened:
+def open_place(
+    workspace: Workspace, survey_id: int, code: str, now: datetime, which: Which = EVERY_TEXT
+) -> Opened:
     """The newest release of a municipality in a round, marked as seen, whoever asks.
 
     Raises `NotFoundError` when it does not take part.
     """
-    place = find_place(workspace, survey_id, code)
-    stored = _newest_seen(workspace, place.participant, now)
+    stored = _newest_seen(workspace, survey_id, code, now)
+    place = _found(workspace, survey_id, code, stored)
     if stored is None:
-        return Opened(place, None, (), 0)
-    reviewed = _with_states(workspace, stored)
-    shown = tuple(text for text, state in reviewed if state in _SHOWN[place.round.mark.privacy])
-    unreviewed = sum(state is ReviewState.NEW for _, state in reviewed)
-    return Opened(place, stored.release, shown, 0 if place.is_open_round else unreviewed)
+        return Opened(place, None, (), {}, 0)
+    shown = _SHOWN[place.round.mark.privacy]
+    found = workspace.releases.counts(stored.id)
+    counts = _counts(found, shown)
+    by_question = Counter[int]()
+    for (question, _), count in counts.items():
+        by_question[question] += count
+    texts = workspace.releases.first_texts(stored.id, which.most(by_question), shown)
+    unreviewed = sum(_counts(found, {ReviewState.NEW} - shown).values())
+    return Opened(place, stored.release, tuple(texts), counts, unreviewed)
+
+
+def _counts(
+    found: Mapping[tuple[int, int | None, ReviewState], int], states: Collection[ReviewState]
+) -> Counter[tuple[int, int | None]]:
+    """How many texts there are in one of `states`, by question and label."""
+    counts = Counter[tuple[int, int | None]]()
+    for (question, label, state), count in found.items():
+        if state in states:
+            counts[question, label] += count
+    return counts
 
 
 def review_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Reviewing:
@@ -147,10 +184,13 @@ def review_place(workspace: Workspace, survey_id: int, code: str, now: datetime)
 
     Raises `NotFoundError` when it does not take part.
     """
-    place = find_place(workspace, survey_id, code)
-    stored = _newest_seen(workspace, place.participant, now)
-    texts = _with_states(workspace, stored) if stored else ()
-    return Reviewing(place, texts)
+    stored = _newest_seen(workspace, survey_id, code, now)
+    place = _found(workspace, survey_id, code, stored)
+    if stored is None:
+        return Reviewing(place, ())
+    states = workspace.reviews.states(stored.id)
+    texts = workspace.releases.texts(stored.id)
+    return Reviewing(place, tuple((text, states[text.key]) for text in texts))
 
 
 def made_of(workspace: Workspace, place: Place) -> MadePlace:
@@ -159,19 +199,12 @@ def made_of(workspace: Workspace, place: Place) -> MadePlace:
     return MadePlace(workspace.revisions, *at, instrument_of(place.round))
 
 
-def _with_states(
-    workspace: Workspace, stored: StoredRelease
-) -> tuple[tuple[ReleasedText, ReviewState], ...]:
-    states = workspace.reviews.states(stored.id)
-    return tuple((text, states[text.key]) for text in workspace.releases.texts(stored.id))
-
-
 def _newest_seen(
-    workspace: Workspace, participant: Participant, now: datetime
+    workspace: Workspace, survey_id: int, code: str, now: datetime
 ) -> StoredRelease | None:
     """The newest release once it is kept as seen, so that the worker cannot replace it."""
     while True:
-        stored = workspace.releases.latest(participant.survey_id, participant.code)
+        stored = workspace.releases.latest(survey_id, code)
         if stored is None or stored.seen_at is not None:
             return stored
         workspace.releases.mark_seen(stored.id, now)

@@ -10,6 +10,7 @@ from plugin.permissions import Verb
 from plugin.places import Opened
 from plugin.prepare_page import ScriptPage, script_page
 from plugin.visit import desk, now
+from plugin.which import NO_TEXTS
 
 blueprint = Blueprint("prepare", __name__)
 
@@ -40,7 +41,7 @@ def paper(survey_id: int, code: str) -> ResponseReturnValue:
 
 
 def _script(template: str, survey_id: int, code: str) -> ResponseReturnValue:
-    opened = desk().feedback(survey_id, code, now())
+    opened = desk().feedback(survey_id, code, now(), NO_TEXTS)
     page = _page(opened)
     if page is None:
         return redirect(url_for("feedback.feedback", survey_id=survey_id, code=code), 303)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exporter.phrasing import participation, people
 from exporter.release import Release, findings
-from exporter.script import MINUTES, PEOPLE, Block, BlockKind, script
+from exporter.script import MINUTES, PEOPLE, Block, BlockKind, script, usual_people
 from survey_templates.instrument import Instrument, ReflectionQuestion
 
 USUAL_MINUTES = 90
@@ -49,11 +49,6 @@ class ScriptPage:
     chosen: tuple[int, ...]
 
 
-def usual_people(release: Release) -> int:
-    """With how many people one meets as a rule: those who took part."""
-    return min(max(release.people, PEOPLE[0]), PEOPLE[-1])
-
-
 def within(given: int | None, usual: int, bounds: range) -> int:
     """What was asked for, the usual when nothing was, and never outside `bounds`."""
     return min(max(usual if given is None else given, bounds[0]), bounds[-1])
@@ -71,7 +66,7 @@ def script_page(
     What cannot be is brought within its bounds; a question that is not there is left out.
     """
     minutes = within(minutes, USUAL_MINUTES, MINUTES)
-    group = within(group, usual_people(release), PEOPLE)
+    group = within(group, usual_people(release.people), PEOPLE)
     there = {question.number for question in instrument.questions}
     wanted = tuple(number for number in dict.fromkeys(chosen) if number in there)
     made = script(findings(release), minutes, group, wanted)

@@ -49,6 +49,15 @@ class QuestionAgreement:
 
 
 @dataclass(frozen=True)
+class Together:
+    """What a group agreed at a question: its words, and the number and name of the label."""
+
+    answer: str
+    number: int | None
+    label: str
+
+
+@dataclass(frozen=True)
 class ActionRow:
     """An action with its date in words; `late` when that is past and it is not done."""
 
@@ -141,8 +150,24 @@ def question_agreement(
     return QuestionAgreement(
         question=question,
         agreed=shown(item) if item else None,
-        label=shorts(instrument)[label - 1] if label else "",
+        label=_short(label, instrument),
     )
+
+
+def together(
+    agreements: Mapping[int, Item[Agreement]], instrument: Instrument
+) -> dict[int, Together]:
+    """What was agreed at each question, to stand beside the answers."""
+    found = {number: item.versions[-1].made for number, item in agreements.items()}
+    return {
+        number: Together(made.answer, made.label, _short(made.label, instrument))
+        for number, made in found.items()
+        if made.answer or made.label
+    }
+
+
+def _short(label: int | None, instrument: Instrument) -> str:
+    return shorts(instrument)[label - 1] if label else ""
 
 
 def action_row(item: Item[Action], today: date) -> ActionRow:

@@ -1,15 +1,16 @@
-"""Release + texts → one question on the screen in the meeting, a step at a time. Pure.
+"""Release + answers → one question on the screen in the meeting, a step at a time. Pure.
 
 First the question alone, so that people think; then what everybody chose; then what people wrote.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from exporter.analysis import Order, order
-from exporter.release import Release, ReleasedText, findings
+from exporter.release import Release, findings
 from plugin.cards import Card, card
+from plugin.said import Answers
 from survey_templates.instrument import Instrument, Section
 
 
@@ -57,7 +58,7 @@ def screen_page(
     stop: Stop,
     by: Order,
     release: Release,
-    texts: Sequence[ReleasedText],
+    said: Mapping[int, tuple[Answers, ...]],
     instrument: Instrument,
 ) -> ScreenPage:
     """The screen at `stop`; raises `KeyError` for a question that is not in the release."""
@@ -68,7 +69,7 @@ def screen_page(
     at, place = stops.index(stop), numbers.index(stop.number)
     finding = findings(release)[stop.number - 1]
     return ScreenPage(
-        card=card(finding, release, texts, instrument),
+        card=card(finding, release, said.get(stop.number, ()), instrument),
         section=instrument.section_of(stop.number),
         step=stop.step,
         place=place + 1,

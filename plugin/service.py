@@ -7,6 +7,7 @@ signed one, which only ties a form to the browser that asked for it (CSRF).
 import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
@@ -117,6 +118,9 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # A release is frozen, so its bars are the same at every visit.
+    macros = app.jinja_env.get_template("macros.html").module
+    app.jinja_env.globals["draw"] = lru_cache(maxsize=8192)(vars(macros)["draw"])
     app.context_processor(_for_every_page)
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = _SurveyConverter

@@ -20,6 +20,7 @@ from plugin.places import NotFoundError, Place
 from plugin.record_page import action_row
 from plugin.share_page import public_sections, return_page
 from plugin.visit import desk, now
+from plugin.which import NO_TEXTS
 from survey_templates.codebook import Privacy
 
 blueprint = Blueprint("share", __name__)
@@ -88,7 +89,7 @@ def moved(survey_id: int, code: str) -> ResponseReturnValue:
 def _released(survey_id: int, code: str, verb: Verb) -> tuple[Place, Release | None]:
     """A place for who may do `verb` there, and its newest release, seen by now."""
     place = desk().place(survey_id, code, verb)
-    return place, desk().feedback(survey_id, code, now()).release
+    return place, desk().feedback(survey_id, code, now(), NO_TEXTS).release
 
 
 def _publishable(survey_id: int, code: str) -> tuple[Place, Release | None]:

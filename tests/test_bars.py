@@ -1,7 +1,5 @@
 """Bars are in proportion, and moments are those of the Netherlands."""
 
-from fractions import Fraction
-
 import pytest
 
 from exporter.analysis import Counts
@@ -19,7 +17,7 @@ SHORTS = ("afgesproken", "nog discussie", "weet niet", "nooit")
         ((0, 0, 0, 8), 0, ["0% 100%"]),
         ((1, 0, 0, 0), 1, ["0% 50%", "50% 50%"]),
         ((0, 0, 0, 0), 3, ["0% 100%"]),
-        ((2, 0, 0, 1), 0, ["0% 66.667%", "66.667% 33.333%"]),
+        ((2, 0, 0, 1), 0, ["0% 66.7%", "66.7% 33.3%"]),
     ],
 )
 def test_a_bar_is_in_proportion(
@@ -34,10 +32,10 @@ def test_one_person_in_sixty_still_has_room_for_a_number() -> None:
     segments = bar(Counts((57, 1, 1, 1)), SHORTS).segments
 
     widths = [float(segment.width.rstrip("%")) for segment in segments]
-    assert min(widths) > float(NARROWEST * 100) * 0.85
-    assert sum(widths) == pytest.approx(100, abs=0.01)
+    assert min(widths) > 100 / NARROWEST * 0.85
+    assert sum(widths) == pytest.approx(100, abs=0.2)
     middle = float(segments[1].middle.rstrip("%"))
-    assert middle == pytest.approx(widths[0] + widths[1] / 2, abs=0.01)
+    assert middle == pytest.approx(widths[0] + widths[1] / 2, abs=0.2)
 
 
 def test_the_words_of_a_bar_name_every_count() -> None:
@@ -45,7 +43,6 @@ def test_the_words_of_a_bar_name_every_count() -> None:
 
     assert drawn.words == "1 afgesproken, 2 weet niet, 4 geen label"
     assert [segment.label for segment in drawn.segments] == [1, 3, None]
-    assert Fraction(1, 20) == NARROWEST
 
 
 def test_moments_are_those_of_the_netherlands() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -17,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from exporter.release import Release, ReleasedText, from_document, to_document
-from plugin.workspace.reviews import adapted_texts
+from exporter.release import Release, ReleasedText, from_document, taking_turns, to_document
+from plugin.workspace.reviews import ReviewState, decided
 from plugin.workspace.schema import release_table, release_text_table, review_table
 from sync.database import mark_erased, reading, writing
 
@@ -81,6 +82,44 @@ class Releases:
         with reading(self._store) as connection:
             return [ReleasedText(**row) for row in connection.execute(query).mappings()]
 
+    def counts(self, release_id: int) -> dict[tuple[int, int | None, ReviewState], int]:
+        """How many texts a release has, by question, label and what was decided about them."""
+        columns = release_text_table.c
+        of = (columns.question, columns.label, columns.state)
+        query = select(*of, func.count()).where(columns.release_id == release_id).group_by(*of)
+        with reading(self._store) as connection:
+            return {
+                (question, label, ReviewState(state)): count
+                for question, label, state, count in connection.execute(query)
+            }
+
+    def first_texts(
+        self, release_id: int, most: Mapping[int, int | None], states: Collection[ReviewState]
+    ) -> list[ReleasedText]:
+        """Of each question in `most` so many texts in one of `states`, None for all of them.
+
+        Within a question they stand in the order of their random keys. The labels take turns, so
+        that few texts are of as many labels as there are.
+        """
+        columns = release_text_table.c
+        query = (
+            select(columns.key, columns.question, columns.label, columns.role, columns.text)
+            .where(columns.release_id == release_id)
+            .where(columns.state.in_([state.value for state in states]))
+        )
+        whole = query.where(columns.question.in_([each for each in most if most[each] is None]))
+        few = (
+            query.where(columns.question == bindparam("asked"))
+            .order_by(columns.turn, func.coalesce(columns.label, 0))
+            .limit(bindparam("most"))
+        )
+        with reading(self._store) as connection:
+            rows = list(connection.execute(whole))
+            for question, number in most.items():
+                if number is not None:
+                    rows += connection.execute(few, {"asked": question, "most": number})
+        return [ReleasedText(*row) for row in sorted(rows, key=itemgetter(0))]
+
     def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> bool:
         """Keep a release with its texts instead of the one that nobody saw, if there is one.
 
@@ -103,18 +142,7 @@ class Releases:
                 .returning(release_table.c.id)
             ).scalar_one()
             if texts:
-                adapted = adapted_texts(connection, [text.key for text in texts])
-                connection.execute(
-                    release_text_table.insert(),
-                    [
-                        {
-                            "release_id": release_id,
-                            **vars(text),
-                            "text": adapted.get(text.key, text.text),
-                        }
-                        for text in texts
-                    ],
-                )
+                _put_texts(connection, release_id, texts)
         return True
 
     def take_back(self, survey_id: int, municipality: str) -> None:
@@ -150,6 +178,19 @@ class Releases:
         """How many releases there are."""
         with reading(self._store) as connection:
             return connection.execute(select(func.count()).select_from(release_table)).scalar_one()
+
+
+def _put_texts(connection: Connection, release_id: int, texts: tuple[ReleasedText, ...]) -> None:
+    """Keep texts, each as it was reviewed before."""
+    known = decided(connection, [text.key for text in texts])
+    turns = taking_turns(texts)
+    rows = []
+    for text in texts:
+        state, adapted = known.get(text.key, (ReviewState.NEW, None))
+        words = text.text if adapted is None else adapted
+        decision = {"text": words, "state": state.value, "turn": turns[text.key]}
+        rows.append({"release_id": release_id, **vars(text), **decision})
+    connection.execute(release_text_table.insert(), rows)
 
 
 def _of(survey_id: int, municipality: str) -> ColumnElement[bool]:

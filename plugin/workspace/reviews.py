@@ -42,16 +42,9 @@ class Reviews:
     def states(self, release_id: int) -> dict[str, ReviewState]:
         """The state of every text of a release, by its key."""
         columns = release_text_table.c
-        wanted = (
-            select(columns.key, review_table.c.state)
-            .outerjoin(review_table, review_table.c.key == columns.key)
-            .where(columns.release_id == release_id)
-        )
+        wanted = select(columns.key, columns.state).where(columns.release_id == release_id)
         with reading(self._engine) as connection:
-            return {
-                row.key: ReviewState(row.state) if row.state else ReviewState.NEW
-                for row in connection.execute(wanted)
-            }
+            return {row.key: ReviewState(row.state) for row in connection.execute(wanted)}
 
     def decide(self, decisions: Iterable[Decision], access_id: int, now: datetime) -> None:
         """Keep decisions, all or none; the words that an adapted text had are gone afterwards.
@@ -85,15 +78,16 @@ def _decide(connection: Connection, decision: Decision, access_id: int, now: dat
             decided_at=now,
         )
     )
+    of_key = update(release_text_table).where(texts.key == decision.key)
+    connection.execute(of_key.values(state=decision.state.value))
     if decision.adapted is not None:
-        of_key = update(release_text_table).where(texts.key == decision.key)
         connection.execute(of_key.values(text=decision.adapted))
 
 
-def adapted_texts(connection: Connection, keys: Collection[str]) -> dict[str, str]:
-    """The words of those of `keys` whose text was adapted."""
+def decided(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, tuple[ReviewState, str | None]]:
+    """What was decided about those of `keys` that were reviewed, with the words if adapted."""
     columns = review_table.c
-    wanted = select(columns.key, columns.adapted).where(
-        columns.adapted.is_not(None), columns.key.in_(keys)
-    )
-    return {row.key: row.adapted for row in connection.execute(wanted)}
+    wanted = select(columns.key, columns.state, columns.adapted).where(columns.key.in_(keys))
+    return {row.key: (ReviewState(row.state), row.adapted) for row in connection.execute(wanted)}

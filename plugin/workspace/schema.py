@@ -66,6 +66,10 @@ release_text_table = Table(
     Column("label", Integer),
     Column("role", String(200)),
     Column("text", Text, nullable=False),
+    # What was decided about it, and its turn among those of its question: kept where it is read.
+    Column("state", String(20), nullable=False, server_default="nieuw"),
+    Column("turn", Integer, nullable=False, server_default="0"),
+    Index("ix_release_text_turn", "release_id", "question", "turn"),
 )
 
 region_table = Table(

@@ -1,0 +1,96 @@
+"""What the feedback page costs: `python -m tests.benchmarks.feedback`.
+
+Pages from a release of 60 people and of 1,000, in which everybody wrote something at every question
+and every text may be shown. First in a workspace that holds little else, then with a release of
+every municipality of the Netherlands in it. Prints the median server time of a whole request, its
+ratio to that in the small workspace, and the kilobytes of HTML.
+"""
+
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from plugin.municipalities import all_municipalities
+from plugin.permissions import ActorRole
+from plugin.workspace.store import Workspace
+from survey_templates.codebook import Privacy
+from tests.scene import TEAM, WHOLE_SCAN, Scene, voices
+from tests.visitor import Visitor
+
+ROUND, SIXTY, THOUSAND = 123456, "GM9903", "GM9901"
+RUNS = 25
+ROLES = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "BEST", "INWO")
+PAGES = {
+    "feedback page": "terugkoppeling",
+    "one question's own page": "terugkoppeling/vraag/4",
+    "everything, to print": "terugkoppeling/afdruk",
+    "screen, with answers": "scherm/4?stap=antwoorden",
+    "script": "draaiboek",
+}
+
+
+@contextmanager
+def workspace() -> Iterator[Scene]:
+    """A workspace with one round, and a release of 60 people and one of 1,000 in it."""
+    with TemporaryDirectory() as folder:
+        store = Workspace(f"sqlite:///{Path(folder) / 'workspace.sqlite3'}")
+        try:
+            scene = Scene(store)
+            scene.add_round(ROUND, Privacy.CONFIDENTIAL)
+            for code, times in ((SIXTY, 6), (THOUSAND, 100)):
+                add(scene, code, times, ROLES)
+            yield scene
+        finally:
+            store.close()
+
+
+def add(scene: Scene, code: str, times: int, roles: tuple[str, ...]) -> None:
+    """A municipality with a release of so many times the ten people of the whole scan."""
+    scan = [(a * times, b * times, c * times, d * times) for a, b, c, d in WHOLE_SCAN]
+    scene.add_place(ROUND, code, invited=12 * times, closed=True)
+    scene.release(ROUND, code, voices(scene.instrument, scan, roles))
+
+
+def add_all(scene: Scene) -> int:
+    """A release of ten people for every municipality of the Netherlands; how many there are."""
+    codes = [each.code for each in all_municipalities().values() if not each.made_up]
+    for code in codes:
+        add(scene, code, 1, TEAM)
+    return len(codes)
+
+
+def measured(scene: Scene, code: str) -> dict[str, tuple[float, float]]:
+    """The median milliseconds and the kilobytes of each page of a municipality."""
+    visitor = Visitor(scene, ActorRole.COORDINATOR, code)
+    return {name: _cost(visitor, f"/ronde/{ROUND}/{code}/{end}") for name, end in PAGES.items()}
+
+
+def _cost(visitor: Visitor, path: str) -> tuple[float, float]:
+    size, times = 0, []
+    for _ in range(RUNS):
+        started = perf_counter()
+        response = visitor.client.get(path)
+        times.append((perf_counter() - started) * 1000)
+        size = len(response.get_data())
+    return statistics.median(times[1:]), size / 1000
+
+
+def main() -> None:
+    """Measure both in both workspaces."""
+    with workspace() as scene:
+        small = {code: measured(scene, code) for code in (SIXTY, THOUSAND)}
+        count = add_all(scene)
+        large = {code: measured(scene, code) for code in (SIXTY, THOUSAND)}
+    print(f"{'':<28}{'people':>7}{'ms':>7}{f'ms, {count} places':>18}{'ratio':>7}{'kB':>7}")
+    for name in PAGES:
+        for code, people in ((SIXTY, 60), (THOUSAND, 1000)):
+            (alone, size), (among, _) = small[code][name], large[code][name]
+            row = f"{people:>7}{alone:>7.1f}{among:>18.1f}{among / alone:>7.2f}{size:>7.0f}"
+            print(f"{name:<28}{row}")
+
+
+if __name__ == "__main__":
+    main()
