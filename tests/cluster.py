@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 DATABASE = "proef"
 # Who comes from `deploy/postgresql.sql` needs a password, the roles of other tests do not.
 ACCESS = """\

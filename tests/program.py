@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass

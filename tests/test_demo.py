@@ -17,7 +17,7 @@ from plugin.settings import Settings
 from survey_templates.codebook import given_answers, given_role
 from survey_templates.instrument import Instrument
 from sync.standin.server import StandIn
-from tests.program import Program, running, unused_port, wait_until
+from tests.program import PATIENCE, Program, running, unused_port, wait_until
 from tests.respondent import Respondent
 
 MINE = "Wij bellen elkaar elke maandag, en dat heeft niemand verzonnen."
@@ -121,17 +121,19 @@ def test_a_visitor_sees_an_own_answer_come_in(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: answers(f"{address}/healthz"))
         sign_in(service, address, code_of(said, "coordinator", "Proefmeer"))
-        assert service.get(f"{address}/rondes", timeout=5).ok
+        assert service.get(f"{address}/rondes", timeout=PATIENCE).ok
         survey = survey_of(said, "Proefmeer")
         page = f"{address}/ronde/{survey['sid']}/GM9906/terugkoppeling"
-        assert "Nog niemand is klaar" in service.get(page, timeout=5).text
+        assert "Nog niemand is klaar" in service.get(page, timeout=PATIENCE).text
 
         answer(survey)
 
-        wait_until(lambda: MINE in service.get(page, timeout=5).text)
-        assert "1 van 5" in service.get(page, timeout=5).text
+        wait_until(lambda: MINE in service.get(page, timeout=PATIENCE).text)
+        assert "1 van 5" in service.get(page, timeout=PATIENCE).text
         assert "1 van 5" in " ".join(
-            html.fromstring(service.get(f"{address}/rondes", timeout=5).text).text_content().split()
+            html.fromstring(service.get(f"{address}/rondes", timeout=PATIENCE).text)
+            .text_content()
+            .split()
         )
         assert list(folder.iterdir())
 
@@ -161,7 +163,7 @@ def answers(address: str) -> bool:
     """Whether the website is there."""
     try:
         return requests.get(address, timeout=1).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 
@@ -175,10 +177,10 @@ def code_of(said: str, role: str, name: str) -> str:
 
 def sign_in(service: requests.Session, address: str, code: str) -> None:
     """Come in with an invitation's code."""
-    page = html.fromstring(service.get(f"{address}/binnenkomen", timeout=5).text)
+    page = html.fromstring(service.get(f"{address}/binnenkomen", timeout=PATIENCE).text)
     token = page.xpath("//input[@name='csrf_token']/@value")[0]
     data = {"csrf_token": str(token), "code": code}
-    service.post(f"{address}/binnenkomen", data=data, timeout=5).raise_for_status()
+    service.post(f"{address}/binnenkomen", data=data, timeout=PATIENCE).raise_for_status()
 
 
 def survey_of(said: str, name: str) -> dict[str, str]:

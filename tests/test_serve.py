@@ -34,7 +34,7 @@ def environ(place: Workplace, capsys: pytest.CaptureFixture[str], port: int) -> 
 def is_up(port: int) -> bool:
     try:
         return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -17,6 +16,7 @@ from sync.standin.remotecontrol import Canned
 from tests.lime import always
 from tests.stores import Stores
 from tests.terminal import Terminal
+from tests.watched import PATIENCE, wait_until
 from tests.workplace import MINE, workplace
 
 SECRET = "wat iemand schreef"
@@ -234,9 +234,7 @@ def test_a_watching_program_ends_in_good_order(terminal: Terminal) -> None:
         env={**terminal.environ, "PATH": "/usr/bin:/bin"},
         stderr=subprocess.PIPE,
     )
-    deadline = time.monotonic() + 30
-    while not terminal.place.mirror.runs(terminal.place.sid, 1) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: terminal.place.mirror.runs(terminal.place.sid, 1))
     program.send_signal(signal.SIGTERM)
-    _, errors = program.communicate(timeout=20)
+    _, errors = program.communicate(timeout=PATIENCE)
     assert (program.returncode, errors) == (0, b"")

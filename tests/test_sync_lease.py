@@ -14,6 +14,7 @@ from sync.remotecontrol import ATTEMPTS
 from sync.transport import CONNECT_SECONDS, READ_SECONDS
 from tests.mirrored import NOW, Mirrored, mirrored
 from tests.stores import Stores
+from tests.watched import PATIENCE
 
 
 @pytest.fixture
@@ -101,14 +102,19 @@ def test_of_eight_at_once_one_runs_at_a_time(scene: Mirrored) -> None:
                 with guard:
                     inside[0] += 1
                     most[0] = max(most[0], inside[0])
-                started_late.wait(0.05)
+                    if most[0] > 1:
+                        others.set()
+                # Until another was told, or came in as well.
+                if most[0] == 1:
+                    others.wait(PATIENCE)
                 with guard:
                     inside[0] -= 1
         except BusyError:
             with guard:
                 busy[0] += 1
+            others.set()
 
-    started_late = threading.Event()
+    others = threading.Event()
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
         thread.start()
