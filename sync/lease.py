@@ -43,6 +43,11 @@ class Held:
                 "Er is niets gewijzigd."
             )
 
+    def is_taken_over(self, connection: Connection) -> bool:
+        """Whether another program has it now."""
+        others = select(LEASE.c.id).where(LEASE.c.owner != self.owner)
+        return connection.execute(others).first() is not None
+
 
 class Lease:
     """The lease row in the mirror."""

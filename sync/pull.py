@@ -87,7 +87,7 @@ def pull(  # noqa: PLR0913  the world comes in as arguments
     finally:
         # Nothing that was read may linger, but that must not hide how the run ended.
         with suppress(StoreError):
-            mirror.staging.clear()
+            mirror.staging.clear(lease)
             mirror.scrub()
     return report
 

@@ -86,7 +86,7 @@ class ReadingRun:
         return self._once(full=full)
 
     def _once(self, *, full: bool) -> Reading:
-        self._mirror.staging.clear()
+        self._mirror.staging.clear(self._lease)
         epoch, before = self._remote.epoch(self._survey_id), self._remote.summary(self._survey_id)
         is_known = self._mirror.epoch(self._survey_id) == epoch
         read = Reading(epoch, full or not is_known, self._remote.is_whole)

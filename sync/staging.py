@@ -22,10 +22,15 @@ class Staging:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def clear(self) -> None:
-        """Takes away what is there, also what a run left that did not live to its end."""
+    def clear(self, lease: Held) -> None:
+        """Takes away what is there, also what a run left that did not live to its end.
+
+        What another program stages, which took over the lease, stays.
+        """
         staged = select(STAGED.c.content_id)
         with writing(self._engine) as connection:
+            if lease.is_taken_over(connection):
+                return
             # What a run that ended well read is in the mirror; this may be nowhere else.
             if connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(staged))).rowcount:
                 mark_erased(connection)

@@ -63,6 +63,10 @@ def test_the_numbers_of_a_new_epoch_are_no_alarm(scene: Mirrored) -> None:
     assert scene.answer(3) == [1, 2, 3]
     report = scene.pull()
     assert (report.new, report.alarm) == (3, "")
+    scene.delete(1)
+    scene.answer(1)
+    report = scene.pull()
+    assert (report.gone, report.alarm, report.held) == (1, "", 0)
 
 
 @pytest.mark.parametrize("way", ["another answer", "another epoch"])

@@ -8,10 +8,12 @@ import pytest
 
 from sync.database import writing
 from sync.errors import BusyError, StoppedError, UnavailableError
-from sync.lease import LIFE
+from sync.lease import LIFE, Held
 from sync.mirror import Mirror
+from sync.records import ManifestRow, Response
 from sync.remotecontrol import ATTEMPTS
 from sync.transport import CONNECT_SECONDS, READ_SECONDS
+from sync.windows import Seen
 from tests.mirrored import NOW, Mirrored, mirrored
 from tests.stores import Stores
 from tests.watched import PATIENCE
@@ -88,6 +90,23 @@ def test_who_slept_too_long_writes_nothing_more(scene: Mirrored, moment: str) ->
         # The second was under way already when the first could not be put away.
         assert scene.direct.methods.count("export_responses") <= 2
     assert scene.rows("SELECT owner FROM lease") == [("een ander",)]
+
+
+def test_who_lost_the_lease_leaves_what_another_stages(scene: Mirrored) -> None:
+    """It would take the other's answers from under it, in the middle of its run."""
+    new = Response(99, "7", complete=True, values={"GEMEENTE": ""})
+
+    def taken_over() -> None:
+        scene.on_window = lambda: None
+        with writing(scene.mirror._engine) as connection:
+            connection.exec_driver_sql("UPDATE lease SET owner = 'een ander'")
+        seen = [Seen(ManifestRow(new.identity, new.complete), new)]
+        scene.mirror.staging.put(Held("een ander", scene.clock), seen)
+
+    scene.on_window = taken_over
+    with pytest.raises(BusyError, match="nam het over"):
+        scene.pull()
+    assert (99,) in scene.rows("SELECT number FROM staged")
 
 
 def test_of_eight_at_once_one_runs_at_a_time(scene: Mirrored) -> None:

@@ -140,7 +140,8 @@ def test_trial_answers_alone_raise_no_alarm(scene: Mirrored) -> None:
     trial = scene.answer(30, "PROEF")
     scene.pull()
     scene.delete(*trial)
-    assert scene.pull().alarm == ""
+    report = scene.pull()
+    assert (report.alarm, report.held) == ("", 0)
 
 
 def test_another_answer_under_a_number_seen_before_is_alarming(scene: Mirrored) -> None:

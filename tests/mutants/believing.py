@@ -56,7 +56,7 @@ MUTANTS = (
     Mutant(
         "what is read once more is not added to the first time",
         "sync/reading.py",
-        "        self._mirror.staging.clear()\n        epoch, before",
+        "        self._mirror.staging.clear(self._lease)\n        epoch, before",
         "        epoch, before",
         "test_pull_believed::test_a_count_that_was_off_once_is_read_again",
     ),
@@ -425,7 +425,7 @@ MUTANTS = (
     Mutant(
         "nothing that was read lingers",
         "sync/pull.py",
-        "            mirror.staging.clear()\n",
+        "            mirror.staging.clear(lease)\n",
         "            pass\n",
         "test_sync_protocol::test_a_run_that_fails_leaves_nothing_that_it_read",
     ),

@@ -278,22 +278,22 @@ MUTANTS = (
     Mutant(
         "erasing waits for LimeSurvey",
         "sync/erasures.py",
-        "if any(_epoch(row) in lives and _identity(row) in there for row in found):",
+        "if any(_epoch(row) in lives and _is_in(there, row) for row in found):",
         "if False:",
         "test_sync_protocol::test_erasing_is_refused_while_limesurvey_still_has_it",
     ),
     Mutant(
         "erasing does not wait for another who has the number now",
         "sync/erasures.py",
-        "if any(_epoch(row) in lives and _identity(row) in there for row in found):",
+        "if any(_epoch(row) in lives and _is_in(there, row) for row in found):",
         "if there:",
         "test_sync_epochs::test_erasing_does_not_wait_for_who_has_the_number_now",
     ),
     Mutant(
         "erasing does not wait for another epoch",
         "sync/erasures.py",
-        "if any(_epoch(row) in lives and _identity(row) in there for row in found):",
-        "if any(_identity(row) in there for row in found):",
+        "if any(_epoch(row) in lives and _is_in(there, row) for row in found):",
+        "if any(_is_in(there, row) for row in found):",
         "test_sync_epochs::test_erasing_does_not_wait_for_who_has_the_number_now",
     ),
     Mutant(

@@ -61,6 +61,13 @@ MUTANTS = (
         "test_sync_lease::test_who_slept_too_long_writes_nothing_more",
     ),
     Mutant(
+        "who lost the lease leaves what another stages",
+        "sync/staging.py",
+        "            if lease.is_taken_over(connection):\n                return\n",
+        "",
+        "test_sync_lease::test_who_lost_the_lease_leaves_what_another_stages",
+    ),
+    Mutant(
         "a run that was left behind gives its lease back",
         "sync/lease.py",
         "            self._give_back(self._held)",
