@@ -22,6 +22,11 @@ def access_code() -> str:
     return canonical(_letters(20))
 
 
+def meeting_code() -> str:
+    """A new code for a meeting: 10 random letters (49.5 bits) in two groups of five."""
+    return canonical(_letters(10))
+
+
 def canonical(typed: str) -> str:
     """A typed or pasted code as it was handed out, whatever its capitals, spaces and dashes."""
     letters = "".join(filter(str.isalnum, typed.upper()))

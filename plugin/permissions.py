@@ -29,6 +29,9 @@ class Verb(StrEnum):
     RECORD = "afspraken en acties vastleggen"
     PUBLISH = "uitkomsten delen"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
+    INVITE_COORDINATOR = "coördinatoren uitnodigen"
+    INVITE_FACILITATOR = "begeleiders uitnodigen"
+    HAND_MEETING_CODE = "een code voor een bijeenkomst geven"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,14 @@ class Actor:
 
 
 _VERBS = {
-    ActorRole.ADMINISTRATOR: {Verb.SEE_COUNTS, Verb.CLOSE, Verb.SYNC, Verb.KEEP_ANSWERS},
+    ActorRole.ADMINISTRATOR: {
+        Verb.SEE_COUNTS,
+        Verb.CLOSE,
+        Verb.SYNC,
+        Verb.KEEP_ANSWERS,
+        Verb.INVITE_COORDINATOR,
+        Verb.INVITE_FACILITATOR,
+    },
     ActorRole.COORDINATOR: {
         Verb.SEE_COUNTS,
         Verb.SEE_FEEDBACK,
@@ -55,6 +65,8 @@ _VERBS = {
         Verb.REVIEW,
         Verb.RECORD,
         Verb.PUBLISH,
+        Verb.INVITE_FACILITATOR,
+        Verb.HAND_MEETING_CODE,
     },
     ActorRole.FACILITATOR: {
         Verb.SEE_COUNTS,
@@ -63,6 +75,19 @@ _VERBS = {
         Verb.RECORD,
     },
 }
+
+_INVITING = {
+    ActorRole.COORDINATOR: Verb.INVITE_COORDINATOR,
+    ActorRole.FACILITATOR: Verb.INVITE_FACILITATOR,
+}
+
+
+def invites(actor: Actor, municipality: str | None) -> tuple[ActorRole, ...]:
+    """The roles that `actor` lets in for `municipality`, and takes the access back of.
+
+    An administrator is invited by a command only.
+    """
+    return tuple(role for role, verb in _INVITING.items() if may(actor, verb, municipality))
 
 
 def may(actor: Actor, verb: Verb, municipality: str | None) -> bool:

@@ -20,6 +20,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from plugin import (
     access,
+    accesses,
     admin,
     answers,
     calendar_file,
@@ -40,6 +41,7 @@ from plugin.instruments import default_instrument
 from plugin.limits import RATE, REQUEST, Buckets, Rate
 from plugin.municipalities import name_of
 from plugin.overview_page import ROLE_NAMES
+from plugin.permissions import invites
 from plugin.places import NotFoundError
 from plugin.refusals import ElsewhereError, register_refusals
 from plugin.same_origin import is_from_elsewhere
@@ -50,6 +52,7 @@ MAX_REQUEST_BYTES = 64 * 1024
 _MODULES = (
     access,
     own_access,
+    accesses,
     admin,
     answers,
     feedback,
@@ -63,7 +66,7 @@ _MODULES = (
     region,
     inspiration,
 )
-_LARGEST_SURVEY_ID = 2**31 - 1
+_LARGEST_NUMBER = 2**31 - 1
 _READING = {"GET", "HEAD", "OPTIONS"}
 _ALWAYS_OPEN = {"static", "access.enter", "access.consume"}
 # Where a group talks for long between two clicks: the screen, and what is recorded meanwhile.
@@ -76,11 +79,11 @@ class _MunicipalityConverter(BaseConverter):
     regex = "GM[0-9]{4}"
 
 
-class _SurveyConverter(IntegerConverter):
-    """A survey's number in an address, no larger than the store can hold."""
+class _NumberConverter(IntegerConverter):
+    """A number of ours or a survey's in an address, no larger than the store can hold."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=_LARGEST_SURVEY_ID)
+        super().__init__(url_map, max=_LARGEST_NUMBER)
 
 
 def create_app(  # noqa: PLR0913 -- what an application is made with, each named
@@ -123,7 +126,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     app.jinja_env.globals["draw"] = lru_cache(maxsize=8192)(vars(macros)["draw"])
     app.context_processor(_for_every_page)
     app.url_map.converters["municipality"] = _MunicipalityConverter
-    app.url_map.converters["survey"] = _SurveyConverter
+    app.url_map.converters["survey"] = app.url_map.converters["access"] = _NumberConverter
     if proxies:
         # The address only: host and scheme come from the settings.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
@@ -143,6 +146,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
 def _for_every_page() -> dict[str, object]:
     return {
         "visitor": visitor,
+        "invites": invites,
         "name_of": name_of,
         "role_names": ROLE_NAMES,
         "the_tool": default_instrument,

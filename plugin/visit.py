@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import current_app, g, request
 
+from plugin.access_desk import AccessDesk
 from plugin.answers_desk import AnswersDesk
 from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
@@ -99,6 +100,11 @@ def answers_desk() -> AnswersDesk:
 def deadlines_desk() -> DeadlinesDesk:
     """The desk for how agendas stand; raises `NotFoundError` when nobody is signed in."""
     return DeadlinesDesk(service().workspace, _actor())
+
+
+def access_desk() -> AccessDesk:
+    """The desk for who may come in; raises `NotFoundError` for who lets nobody in."""
+    return AccessDesk(service().workspace, _actor())
 
 
 def _actor() -> Actor:

@@ -94,6 +94,7 @@ class Scene:
     content: str = field(default_factory=default_text)
     rate: Rate = RATE
     proxies: int = 0
+    theme: str = ""
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,6 +106,7 @@ class Scene:
             trusted_hosts=["localhost", "127.0.0.1"],
             rate=self.rate,
             proxies=self.proxies,
+            theme=self.theme,
         )
 
     @property

@@ -279,7 +279,7 @@ def test_access_is_listed_with_where_it_stands(terminal: Terminal) -> None:
         "verlopen",
     ]
     said = terminal.does("access", "list")
-    assert columns(said) == ["nummer", "rol", "gemeente", "uitgenodigd", "stand"]
+    assert columns(said) == ["nummer", "rol", "manier", "gemeente", "uitgenodigd", "stand"]
 
 
 def test_access_that_is_taken_back_ends_at_once(terminal: Terminal) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from plugin.permissions import Actor, ActorRole
-from plugin.workspace.grants import INVITATION_LASTS, Way
+from plugin.workspace.grants import INVITATION_LASTS, MEETING_CODE_LASTS, Way
 from plugin.workspace.sessions import hashed
 from plugin.workspace.store import Workspace
 from tests.coming_in import come_in, own_code
@@ -89,6 +89,29 @@ def test_a_new_personal_code_ends_the_old_one_and_no_other(workspace: Workspace)
     assert workspace.grants.opening(own_code(TOKEN), NOW) is None
     assert workspace.grants.opening("nieuw", NOW)
     assert workspace.grants.opening(own_code("ander kenmerk"), NOW)
+
+
+def test_a_meeting_code_opens_for_the_whole_room_until_it_ends(workspace: Workspace) -> None:
+    assert timedelta(hours=6) == MEETING_CODE_LASTS
+    ends = workspace.grants.hand_meeting_code("GM0344", "KORT", NOW, given_by=1)
+    assert ends == NOW + MEETING_CODE_LASTS
+    late = ends - timedelta(minutes=1)
+    for token, now in (("een", NOW), ("twee", NOW), ("drie", late)):
+        assert come_in(workspace, "KORT", token, now)
+        assert workspace.grants.opening(own_code(token), now) is None
+        actor = workspace.sessions.actor(token, now)
+        assert actor == Actor(2, ActorRole.FACILITATOR, "GM0344", comes_back=False)
+
+    assert not come_in(workspace, "KORT", "vier", ends)
+    assert workspace.sessions.actor("drie", ends) is None
+
+
+def test_a_meeting_code_that_is_taken_back_ends_everybodys_session(workspace: Workspace) -> None:
+    workspace.grants.hand_meeting_code("GM0344", "KORT", NOW, given_by=1)
+    come_in(workspace, "KORT", "een", NOW)
+    workspace.grants.revoke(2, NOW)
+    assert workspace.sessions.actor("een", NOW) is None
+    assert not come_in(workspace, "KORT", "twee", NOW)
 
 
 def test_revoking_ends_sessions_and_codes_at_once(workspace: Workspace) -> None:

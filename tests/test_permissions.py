@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugin.permissions import Actor, ActorRole, Verb, may
+from plugin.permissions import Actor, ActorRole, Verb, invites, may
 
 ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
 OWN, OTHER = "GM0344", "GM0363"
@@ -18,6 +18,9 @@ TABLE = {
     Verb.RECORD: ((False, False), (True, False), (True, False)),
     Verb.PUBLISH: ((False, False), (True, False), (False, False)),
     Verb.KEEP_ANSWERS: ((True, True), (False, False), (False, False)),
+    Verb.INVITE_COORDINATOR: ((True, True), (False, False), (False, False)),
+    Verb.INVITE_FACILITATOR: ((True, True), (True, False), (False, False)),
+    Verb.HAND_MEETING_CODE: ((False, False), (True, False), (False, False)),
 }
 CASES = [
     (role, verb, municipality, allowed)
@@ -52,3 +55,21 @@ def test_a_whole_round_is_the_administrators(role: ActorRole, verb: Verb) -> Non
     allowed = role is ADMINISTRATOR and TABLE[verb][0][0]
     assert may(Actor(1, role, None), verb, None) is allowed
     assert may(Actor(1, role, OWN), verb, None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "municipality", "roles"),
+    [
+        (ADMINISTRATOR, OWN, (COORDINATOR, FACILITATOR)),
+        (ADMINISTRATOR, OTHER, (COORDINATOR, FACILITATOR)),
+        (COORDINATOR, OWN, (FACILITATOR,)),
+        (COORDINATOR, OTHER, ()),
+        (COORDINATOR, None, ()),
+        (FACILITATOR, OWN, ()),
+    ],
+)
+def test_whom_one_lets_in(
+    role: ActorRole, municipality: str | None, roles: tuple[ActorRole, ...]
+) -> None:
+    actor = Actor(1, role, None if role is ADMINISTRATOR else OWN)
+    assert invites(actor, municipality) == roles

@@ -50,6 +50,7 @@ PAGES = [
     ("/inspiratie/reflectietool-eigen-kracht/1", EVERYBODY),
     ("/rondes", SIGNED_IN),
     ("/mijn-toegang", SIGNED_IN),
+    ("/toegang", {"administrator", "coordinator", "another coordinator"}),
     ("/opvolging", SIGNED_IN),
     (PLACE, OWN | {"administrator"}),
     (f"{PLACE}/sluiten", CLOSERS),
@@ -136,6 +137,9 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
     known |= {
         f"{PLACE}/vorige-ronde",
         "/mijn-toegang/nieuwe-code",
+        "/toegang/uitnodigen",
+        "/toegang/bijeenkomst",
+        "/toegang/1/intrekken",
         f"/ronde/{ROUND}/regio/1",
         "/",
         "/healthz",

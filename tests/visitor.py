@@ -140,7 +140,9 @@ def check_headers(response: TestResponse) -> None:
     assert policy in {POLICY, f"{POLICY}; script-src 'self'"}
     scripted = b"<script" in response.get_data()
     assert ("script-src" in policy) or not scripted
-    public = urlsplit(response.request.path).path.startswith(("/inspiratie", "/static"))
+    public = urlsplit(response.request.path).path.startswith(
+        ("/inspiratie", "/static", "/thema.css")
+    )
     if not public or response.status_code >= 400:
         assert response.headers["Cache-Control"] == "no-store"
 

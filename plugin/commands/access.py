@@ -3,12 +3,12 @@
 import click
 
 from plugin import municipalities
+from plugin.access_page import standing
 from plugin.codes import access_code
 from plugin.commands.context import echo_rows, json_option, pass_installation
 from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.permissions import ActorRole
-from plugin.workspace.grants import Grant
 
 
 @click.group()
@@ -53,21 +53,14 @@ def list_command(
         {
             "nummer": grant.id,
             "rol": grant.role.value,
+            "manier": grant.way.value,
             "gemeente": grant.municipality,
             "uitgenodigd": day_and_time(grant.invited_at),
-            "stand": _state(grant, grant.expires_at <= now),
+            "stand": standing(grant, now),
         }
         for grant in installation.workspace.grants.all()
     ]
     echo_rows(rows, as_json=as_json, nothing="Er is nog niemand uitgenodigd.")
-
-
-def _state(grant: Grant, ended: bool) -> str:  # noqa: FBT001 -- a private helper
-    if grant.revoked_at:
-        return "ingetrokken"
-    if grant.consumed_at:
-        return "binnen geweest"
-    return "verlopen" if ended else "wacht op gebruik"
 
 
 @access.command()

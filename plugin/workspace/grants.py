@@ -19,6 +19,7 @@ from plugin.workspace.sessions import Sessions, hashed
 from sync.database import reading, writing
 
 INVITATION_LASTS = timedelta(days=7)
+MEETING_CODE_LASTS = timedelta(hours=6)
 
 
 class Way(StrEnum):
@@ -26,6 +27,7 @@ class Way(StrEnum):
 
     INVITATION = "uitnodiging"
     PERSONAL = "persoonlijke code"
+    MEETING = "bijeenkomst"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,25 @@ class Grants:
             )
         return expires_at
 
+    def hand_meeting_code(
+        self, municipality: str, code: str, now: datetime, given_by: int
+    ) -> datetime:
+        """Keep a facilitator's meeting code by its hash; the moment at which it ends."""
+        expires_at = now + MEETING_CODE_LASTS
+        with writing(self._engine) as connection:
+            connection.execute(
+                grant_table.insert().values(
+                    way=Way.MEETING.value,
+                    role=ActorRole.FACILITATOR.value,
+                    municipality=municipality,
+                    code_hash=hashed(code),
+                    invited_at=now,
+                    expires_at=expires_at,
+                    given_by=given_by,
+                )
+            )
+        return expires_at
+
     def opening(self, code: str, now: datetime) -> Opening | None:
         """What `code` opens; None when that is nothing: unknown, used, ended or revoked.
 
@@ -98,7 +119,7 @@ class Grants:
         first = and_(
             columns.code_hash == hashed(code),
             columns.expires_at > now,
-            columns.consumed_at.is_(None),
+            or_(columns.consumed_at.is_(None), columns.way == Way.MEETING.value),
         )
         query = (
             select(grant_table, codes.code_hash.label("personal"))
@@ -122,7 +143,9 @@ class Grants:
                 if not _use_up(connection, opening.grant.id, now):
                     return False
                 _put_personal_code(connection, opening.grant.id, personal_code, now)
-            Sessions(connection).start(opening.grant.id, token, now, None)
+            elif opening.way is Way.MEETING:
+                _use_up(connection, opening.grant.id, now)
+            Sessions(connection).start(opening.grant.id, token, now, _end_of(opening))
         return True
 
     def renew(self, grant_id: int, personal_code: str, now: datetime) -> None:
@@ -133,6 +156,10 @@ class Grants:
                 .where(personal_code_table.c.grant_id == grant_id)
                 .values(code_hash=hashed(personal_code), made_at=now)
             )
+
+    def get(self, grant_id: int) -> Grant | None:
+        """The access of this number; None when there is none."""
+        return next((each for each in self.all() if each.id == grant_id), None)
 
     def all(self) -> list[Grant]:
         """Every access that was given, the oldest first."""
@@ -158,6 +185,11 @@ _SHOWN = [column.name for column in grant_table.c if column.name != "code_hash"]
 
 def _grant(row: Mapping[str, Any]) -> Grant:
     return Grant(**{**row, "way": Way(row["way"]), "role": ActorRole(row["role"])})
+
+
+def _end_of(opening: Opening) -> datetime | None:
+    """When a session ends at the latest: with the meeting that it is for."""
+    return opening.grant.expires_at if opening.way is Way.MEETING else None
 
 
 def _use_up(connection: Connection, grant_id: int, now: datetime) -> bool:
