@@ -21,8 +21,9 @@ BATCH, STEPS = 5, 50
 
 @pytest.fixture(autouse=True)
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows of three numbers, so that there are several."""
+    """Windows of three numbers, so that there are several; and two set aside are enough."""
     monkeypatch.setattr(windows, "WINDOW", 3)
+    monkeypatch.setattr(windows, "MOST_SET_ASIDE", 2)
 
 
 def judge(again: EmptyStore, batches: Iterator[int]) -> int:
