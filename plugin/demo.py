@@ -25,7 +25,7 @@ from plugin.installation import Installation
 from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
-from plugin.places import made_of, open_place
+from plugin.places import open_place
 from plugin.settings import Settings
 from plugin.web import web_app
 from plugin.workspace.reviews import Decision, ReviewState
@@ -175,7 +175,7 @@ def _write_agendas(demo: Demo, folder: Path) -> int:
         workspace, now = demo.installation.workspace, demo.installation.now()
         survey_id = demo.round_of(group).survey_id
         opened = open_place(workspace, survey_id, group.municipality, now)
-        book = agenda_file(opened, made_of(workspace, opened.place), now)
+        book = agenda_file(workspace, opened, now)
         (folder / f"{group.municipality}.xlsx").write_bytes(book)
     return len(list(folder.iterdir()))
 

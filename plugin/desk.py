@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release
+from plugin.agenda_file import agenda_file
 from plugin.instruments import instrument_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.places import (
@@ -16,6 +17,7 @@ from plugin.places import (
     Opened,
     Place,
     Reviewing,
+    earlier_round,
     find_place,
     open_place,
     place_of,
@@ -82,11 +84,12 @@ class Desk:
             raise NotFoundError
         return open_place(self._workspace, survey_id, code, now, which)
 
-    def agenda(self, survey_id: int, code: str, now: datetime) -> Opened:
-        """What was released, to be written in a workbook; marks it as seen."""
+    def agenda(self, survey_id: int, code: str, now: datetime) -> bytes:
+        """The workbook with what was released and recorded; marks it as seen."""
         if not may(self.actor, Verb.DOWNLOAD_AGENDA, code):
             raise NotFoundError
-        return open_place(self._workspace, survey_id, code, now)
+        opened = open_place(self._workspace, survey_id, code, now)
+        return agenda_file(self._workspace, opened, now)
 
     def reviewing(self, survey_id: int, code: str, now: datetime) -> Reviewing:
         """Every text of the newest release, for who may decide what is shown of it.
@@ -132,14 +135,7 @@ class Desk:
     def earlier_round(self, survey_id: int, code: str) -> Round | None:
         """The latest round before this one in which the same municipality has a release."""
         self._round(survey_id, code, Verb.SEE_FEEDBACK)
-        rounds = self._workspace.rounds.all()
-        at = [each.survey_id for each in rounds].index(survey_id)
-        released = (
-            each
-            for each in reversed(rounds[:at])
-            if self._workspace.releases.latest(each.survey_id, code) is not None
-        )
-        return next(released, None)
+        return earlier_round(self._workspace, survey_id, code)
 
     def regions(self, survey_id: int) -> list[RegionOfRound]:
         """The regions of a round in which the actor's own municipality takes part."""

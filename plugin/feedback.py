@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from exporter.phrasing import unreviewed_phrase
-from plugin.agenda_file import agenda_file
 from plugin.feedback_page import feedback_page, question_page
 from plugin.instruments import instrument_of
 from plugin.orders import ORDER_NAMES, wanted_order
@@ -90,7 +89,6 @@ def _page(survey_id: int, code: str, which: Which, first: int) -> ResponseReturn
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/actieagenda.xlsx")
 def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     """The action agenda, with what was released or without figures."""
-    opened, made = desk().agenda(survey_id, code, now()), desk().made(survey_id, code)
-    book = agenda_file(opened, made, now())
+    book = desk().agenda(survey_id, code, now())
     name = f"actieagenda-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)

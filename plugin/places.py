@@ -193,6 +193,18 @@ def review_place(workspace: Workspace, survey_id: int, code: str, now: datetime)
     return Reviewing(place, tuple((text, states[text.key]) for text in texts))
 
 
+def earlier_round(workspace: Workspace, survey_id: int, code: str) -> Round | None:
+    """The latest round before this one in which the same municipality has a release."""
+    rounds = workspace.rounds.all()
+    at = [each.survey_id for each in rounds].index(survey_id)
+    released = (
+        each
+        for each in reversed(rounds[:at])
+        if workspace.releases.latest(each.survey_id, code) is not None
+    )
+    return next(released, None)
+
+
 def made_of(workspace: Workspace, place: Place) -> MadePlace:
     """What was made for a place, whoever asks."""
     at = place.round.survey_id, place.participant.code

@@ -14,7 +14,7 @@ from exporter.agenda import Recorded
 from exporter.disclosure import Voice, disclose
 from exporter.release import Release, ReleasedText, make
 from exporter.workbook.book import workbook
-from exporter.workbook.contents import Contents
+from exporter.workbook.contents import Before, Contents
 from exporter.workbook.identity import Identity
 from survey_templates.codebook import GivenAnswer, Mark, Privacy
 from survey_templates.instrument import Instrument
@@ -80,11 +80,12 @@ def contents(  # noqa: PLR0917 -- what a test does not name has nothing to do wi
     texts: Sequence[ReleasedText] = (),
     why: str = WHY,
     recorded: Recorded = NOTHING,
+    before: Before | None = None,
 ) -> Contents:
     """What a workbook of these is made of."""
     number = release.number if release else 0
     identity = Identity("GM9901", 123456, number, WRITTEN_AT, FILE)
-    return Contents(instrument, town, identity, release, texts, why, recorded)
+    return Contents(instrument, town, identity, release, texts, why, recorded, before=before)
 
 
 def book_of(  # noqa: PLR0917 -- what a test does not name has nothing to do with it
@@ -94,9 +95,10 @@ def book_of(  # noqa: PLR0917 -- what a test does not name has nothing to do wit
     texts: Sequence[ReleasedText] = (),
     why: str = WHY,
     recorded: Recorded = NOTHING,
+    before: Before | None = None,
 ) -> bytes:
     """The workbook of these."""
-    return workbook(contents(instrument, town, release, texts, why, recorded))
+    return workbook(contents(instrument, town, release, texts, why, recorded, before))
 
 
 def a_book(instrument: Instrument) -> bytes:

@@ -25,11 +25,14 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     [
         (
             MINE,
-            ["Toelichting", "Actieagenda", "Bespreekvolgorde", "Labels per vraag", "Antwoorden"],
+            [
+                *("Toelichting", "Actieagenda", "Bespreekvolgorde", "Labels per vraag"),
+                *("Antwoorden", "Inspiratie"),
+            ],
         ),
-        (SMALL, ["Toelichting", "Actieagenda"]),
-        (FRESH, ["Toelichting", "Actieagenda"]),
-        (OTHER, ["Toelichting", "Actieagenda"]),
+        (SMALL, ["Toelichting", "Actieagenda", "Inspiratie"]),
+        (FRESH, ["Toelichting", "Actieagenda", "Inspiratie"]),
+        (OTHER, ["Toelichting", "Actieagenda", "Inspiratie"]),
     ],
 )
 def test_the_agenda_can_always_be_downloaded(scene: Scene, code: str, sheets: list[str]) -> None:

@@ -90,7 +90,7 @@ def test_every_sheet_is_made_for_a4(request: pytest.FixtureRequest, book: str) -
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_margins.left < 0.5 < sheet.page_margins.bottom
-        assert str(sheet.print_area).endswith(f"${sheet.max_row}")
+        assert str(sheet.print_area).endswith(f"${max(sheet.row_dimensions)}")
         assert sheet.oddHeader is not None
         assert not sheet.oddHeader
         assert all(
@@ -106,6 +106,7 @@ def test_every_sheet_is_made_for_a4(request: pytest.FixtureRequest, book: str) -
         ("Bespreekvolgorde", "$2:$3", "A4"),
         ("Labels per vraag", "$2:$4", "C5"),
         ("Antwoorden", "$2:$2", "A3"),
+        ("Inspiratie", "$1:$1", "A2"),
     ],
 )
 def test_headings_stay_in_sight(

@@ -10,6 +10,8 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.analysis import Order, order
+from exporter.change import Moment
+from exporter.disclosure import Group
 from exporter.release import findings
 from exporter.safe_text import safe
 from exporter.workbook.agenda_sheet import AGENDA, fill_agenda
@@ -17,16 +19,21 @@ from exporter.workbook.answers_sheet import fill_answers
 from exporter.workbook.contents import Contents
 from exporter.workbook.explanation_sheet import fill_explanation
 from exporter.workbook.identity import PREFIX, to_fields
+from exporter.workbook.inspiration_sheet import fill_inspiration
 from exporter.workbook.labels_sheet import fill_labels, group_bands
 from exporter.workbook.look import BODY
 from exporter.workbook.order_sheet import fill_order
 from exporter.workbook.package import to_bytes
 from exporter.workbook.page import footer_texts, set_page
+from exporter.workbook.progress_sheet import fill_progress
+from survey_templates.instrument import Instrument
 
 EXPLANATION = "Toelichting"
 ORDER = "Bespreekvolgorde"
 LABELS = "Labels per vraag"
 ANSWERS = "Antwoorden"
+INSPIRATION = "Inspiratie"
+PROGRESS = "Voortgang"
 
 _HERE = ZoneInfo("Europe/Amsterdam")
 _Fill = Callable[[Worksheet], int]
@@ -70,18 +77,22 @@ def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:
     yield EXPLANATION, lambda sheet: fill_explanation(sheet, contents)
     yield AGENDA, lambda sheet: fill_agenda(sheet, contents)
     if release is None:
+        yield INSPIRATION, lambda sheet: fill_inspiration(sheet, instrument)
         return
     ordered = order(findings(release), Order.DUIDING)
     yield ORDER, lambda sheet: fill_order(sheet, *at, ordered)
     for number, band in enumerate(group_bands(release.groups), start=1):
         name = LABELS if number == 1 else f"{LABELS} {number}"
-        yield (
-            name,
-            partial(
-                fill_labels,
-                instrument=instrument,
-                municipality=contents.municipality,
-                groups=band,
-            ),
-        )
+        charted = release.main if number == 1 else None
+        yield name, partial(_fill_labels, at=at, groups=band, charted=charted)
     yield ANSWERS, lambda sheet: fill_answers(sheet, *at, contents.texts)
+    yield INSPIRATION, lambda sheet: fill_inspiration(sheet, instrument)
+    before, after = contents.before, Moment(release, instrument)
+    if before is not None:
+        yield PROGRESS, lambda sheet: fill_progress(sheet, contents.municipality, before, after)
+
+
+def _fill_labels(
+    sheet: Worksheet, *, at: tuple[Instrument, str], groups: tuple[Group, ...], charted: int | None
+) -> int:
+    return fill_labels(sheet, *at, groups, charted)

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.analysis import Counts, total
 from exporter.disclosure import Group
+from exporter.phrasing import people
+from exporter.workbook.chart import ROWS, Bars, add_chart
 from exporter.workbook.look import (
     HEADING,
     HEADING_CENTRED,
     NUMBER,
-    SECTION,
+    SUBTITLE,
     TEXT,
     TITLE,
     TOTAL,
@@ -41,17 +44,30 @@ def group_bands(groups: Sequence[Group]) -> tuple[tuple[Group, ...], ...]:
 
 
 def fill_labels(
-    sheet: Worksheet, instrument: Instrument, municipality: str, groups: tuple[Group, ...]
+    sheet: Worksheet,
+    instrument: Instrument,
+    municipality: str,
+    groups: tuple[Group, ...],
+    charted: int | None,
 ) -> int:
-    """Fills the sheet with one block of counts per group; returns how many columns to print."""
+    """Fills the sheet with one block of counts per group; returns how many columns to print.
+
+    The group at place `charted` of these gets a chart below the counts.
+    """
     table = Table(sheet, _widths(len(groups)))
     table.put_across(f"Labels per vraag {municipality}", TITLE)
     _put_headings(table, instrument, groups)
+    for place, question in enumerate(instrument.questions):
+        counts = [field for group in groups for field in _counts(group.counts[place])]
+        table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
+    questions = _LAST_HEADING_ROW + 1, table.row - 1
     first = 0
     for section in instrument.sections:
-        _put_section(table, section, first, groups)
+        _put_total(table, section, first, groups)
         first += len(section.questions)
     repeat_rows(sheet, _LEGEND_ROW, _LAST_HEADING_ROW, frozen_columns=2)
+    if charted is not None:
+        _put_chart(table, instrument, groups[charted], charted, questions)
     return table.columns
 
 
@@ -73,20 +89,47 @@ def _put_headings(table: Table, instrument: Instrument, groups: Sequence[Group])
     table.put(Field("Nr", HEADING_CENTRED), Field("Vraag", HEADING), *block * len(groups))
 
 
-def _put_section(table: Table, section: Section, first: int, groups: Sequence[Group]) -> None:
-    """Writes a section whose first question has place `first` in the groups' counts."""
-    table.put_across(f"{section.code}. {section.title}", SECTION)
+def _put_total(table: Table, section: Section, first: int, groups: Sequence[Group]) -> None:
+    """Writes the sum of a section whose first question has place `first` in the groups' counts."""
     places = range(first, first + len(section.questions))
-    for question, place in zip(section.questions, places, strict=True):
-        counts = [field for group in groups for field in _counts(group.counts[place])]
-        table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
     totals = [
         field._replace(look=TOTAL_COUNT)
         for group in groups
         for field in _counts(total(group.counts[place] for place in places))
     ]
-    name = f"Onderdeel {section.code} samen"
+    name = f"Onderdeel {section.code} samen: {section.title}"
     table.put(Field(None, TOTAL), Field(name, TOTAL), *totals)
+
+
+def _put_chart(
+    table: Table, instrument: Instrument, group: Group, block: int, questions: tuple[int, int]
+) -> None:
+    table.sheet.row_breaks.append(Break(id=table.row - 1))
+    table.put_over(f"In beeld: {group.name} ({group.people})", SUBTITLE)
+    bars = Bars(
+        *questions,
+        name=1,
+        counts=3 + block * _BLOCK_COLUMNS,
+        parts=(*(f"{each.number} {each.short}" for each in instrument.labels), NO_LABEL),
+        zeros=tuple(_zeros(group, part) for part in range(len(instrument.labels) + 1)),
+        longest=group.people,
+    )
+    add_chart(table.sheet, bars, table.row, table.columns, _described(group))
+    table.row += ROWS
+
+
+def _zeros(group: Group, part: int) -> tuple[int, ...]:
+    """The questions, from 0, at which nobody gave the label at place `part`; the last is none."""
+    given = [(*counts.labels, counts.blank)[part] for counts in group.counts]
+    return tuple(place for place, count in enumerate(given) if not count)
+
+
+def _described(group: Group) -> str:
+    return (
+        f"Gestapelde balken, één voor elke vraag. Zij gaan over {group.name}, "
+        f"{people(group.people)}. Elke balk telt hoeveel mensen label 1, 2, 3 of 4 gaven, "
+        "of geen label. Alle aantallen staan in de tabel op dit blad."
+    )
 
 
 def _counts(counts: Counts) -> list[Field]:

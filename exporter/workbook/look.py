@@ -87,6 +87,8 @@ SUBTITLE = Look(_font(11, SOFT))
 TOPIC = Look(_font(bold=True, color=BRAND))
 TOPIC_TO_FILL_IN = replace(TOPIC, alignment=_BELOW)
 BODY = Look(_font())
+ASIDE = Look(_font(color=SOFT), alignment=_CENTRE)
+QUOTE = Look(_font(italic=True))
 
 HEADING = Look(
     _font(bold=True),

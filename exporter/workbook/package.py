@@ -21,7 +21,8 @@ def to_bytes(book: Workbook, title: str, made_at: datetime) -> bytes:
     """
     written = io.BytesIO()
     # Not packed here already: that is done once, below.
-    ExcelWriter(book, ZipFile(written, "w", ZIP_STORED)).save()
+    with ZipFile(written, "w", ZIP_STORED) as archive:
+        ExcelWriter(book, archive).save()
     properties = tostring(_properties(title, made_at).to_tree())
     packed = io.BytesIO()
     with ZipFile(written) as source, ZipFile(packed, "w") as target:

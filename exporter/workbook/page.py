@@ -22,7 +22,7 @@ def set_page(sheet: Worksheet, columns: int, footer: tuple[str, str]) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = _MARGINS
-    sheet.print_area = f"A1:{get_column_letter(columns)}{sheet.max_row}"
+    sheet.print_area = f"A1:{get_column_letter(columns)}{max(sheet.row_dimensions)}"
     sheet.sheet_view.showGridLines = False
     _set_footer(sheet, *footer)
 

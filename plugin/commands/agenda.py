@@ -10,7 +10,7 @@ from plugin.agenda_file import agenda_file
 from plugin.commands.context import pass_installation, round_option, write_file
 from plugin.installation import Installation
 from plugin.municipalities import name_of
-from plugin.places import made_of, open_place
+from plugin.places import open_place
 from plugin.unreleased_page import why_no_figures
 from plugin.workspace.rounds import Participant
 
@@ -50,8 +50,7 @@ def agenda(  # noqa: PLR0913, PLR0917 -- click passes them by name
 def _write(installation: Installation, participant: Participant, path: Path) -> None:
     now = installation.now()
     opened = open_place(installation.workspace, participant.survey_id, participant.code, now)
-    made = made_of(installation.workspace, opened.place)
-    write_file(path, agenda_file(opened, made, now))
+    write_file(path, agenda_file(installation.workspace, opened, now))
     late = waiting_phrase(opened.place.counts.late, opened.place.round.mark.threshold)
     why = late if opened.release else why_no_figures(opened.place)
     erased = erased_phrase(opened.place.stand.erased if opened.place.stand else 0)

@@ -172,6 +172,7 @@ def _agenda_is_right(office: Office, instrument: Instrument, folder: Path) -> No
         "Bespreekvolgorde",
         "Labels per vraag",
         "Antwoorden",
+        "Inspiratie",
     ]
     cells = [
         str(cell.value) for row in book["Antwoorden"].iter_rows() for cell in row if cell.value
