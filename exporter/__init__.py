@@ -7,7 +7,8 @@ and `script` (findings → the meeting's script), `agreed` (what the group agree
 row shows), `agenda` (release + what was agreed → agenda rows), `hint_words`, `name_hints` and
 `hints` (text → what may point to a person), `deadlines` (what is late and what soon),
 `change` and `change_phrasing` (two rounds → what moved), `alphabet`, `region` and `region_phrasing`
-(releases of several municipalities together), `publication` (what may be published), `safe_text`
+(releases of several municipalities together), `publishable` and
+`publication` (what everybody may see), `safe_text`
 (hostile text → harmless text), `calendar` (dated actions → .ics), `workbook` (agenda → .xlsx),
 `reading` (an uploaded .xlsx → cells).
 """

@@ -1,45 +1,33 @@
 """Release → what a municipality may publish to everybody: totals per question. Pure.
 
-No texts, no groups, and never a number below the threshold (k). Labels that fewer than k people
-gave go together, and so does who gave none; while these are still fewer than k, the next smallest
-label joins them. So no number that is shown, and no difference of numbers that are shown, counts
-fewer than k people. The duiding stands in words: whoever knows its definition learns between which
-bounds the number behind it lies, and not the number.
-
-There is no section total, since that minus its questions would be a number again, and no group:
-a side beside the total gives the other side.
+No texts, no groups, and of each question what `publishable` makes of the counts of everyone. There
+is no section total, since that minus its questions would be a number again, and no group: a side
+beside the total gives the other side.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.analysis import Counts, Duiding, find
+from exporter.phrasing import title
+from exporter.publishable import Part, Publishable, publishable
 from exporter.release import Release
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
 
 NO_LABEL = "geen label"
-
-
-@dataclass(frozen=True)
-class Part:
-    """People who gave one of these labels; None among the labels for who gave none."""
-
-    labels: tuple[int | None, ...]
-    people: int
+WITHHELD = "Hier staat geen duiding: die zou te veel zeggen over enkele mensen."
 
 
 @dataclass(frozen=True)
 class PublishedQuestion:
-    """One question: `parts` divide all people, and are empty when they would be one part.
+    """One question, and what everybody may see of it.
 
-    `duiding` is that of everyone; on the page of a municipality it may be that of those inside.
+    The duiding is that of everyone; on the page of a municipality it may be that of those inside.
     """
 
     question: int
-    duiding: Duiding | None
-    parts: tuple[Part, ...]
+    shown: Publishable
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,6 @@ def publication(release: Release) -> Publication:
     """
     if release.mark.privacy is Privacy.OPEN:
         raise ValueError("an open round is not published")
-    everyone = enumerate(release.groups[0].counts, start=1)
     return Publication(
         municipality=release.municipality,
         made_at=release.made_at,
@@ -70,27 +57,17 @@ def publication(release: Release) -> Publication:
         invited=release.invited,
         threshold=release.mark.threshold,
         questions=tuple(
-            PublishedQuestion(
-                number, find(number, counts).duiding, _parts(counts, release.mark.threshold)
-            )
-            for number, counts in everyone
+            PublishedQuestion(number, publishable(counts, release.mark.threshold))
+            for number, counts in enumerate(release.groups[0].counts, start=1)
         ),
     )
 
 
-def _parts(counts: Counts, least: int) -> tuple[Part, ...]:
-    """The labels apart, but those of fewer than `least` people together, in order."""
-    given: dict[int | None, int] = dict(enumerate(counts.labels, start=1))
-    given[None] = counts.blank
-    pooled = [label for label, people in given.items() if people < least]
-    rest = sorted((label for label in given if label not in pooled), key=lambda each: given[each])
-    while pooled and rest and sum(given[label] for label in pooled) < least:
-        pooled.append(rest.pop(0))
-    parts = [Part((label,), given[label]) for label in given if label in rest]
-    if pooled:
-        labels = tuple(label for label in given if label in pooled)
-        parts.append(Part(labels, sum(given[label] for label in labels)))
-    return tuple(parts) if len(parts) > 1 else ()
+def duiding_phrase(shown: Publishable, too_few: str) -> str:
+    """The duiding in words; `too_few` where there are too few labels for one."""
+    if shown.withheld:
+        return WITHHELD
+    return title(shown.duiding) if shown.duiding else too_few
 
 
 def part_name(part: Part, instrument: Instrument) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exporter.agreed import Action, Agreement, FollowUp, Status
-from exporter.phrasing import people, title
-from exporter.publication import Publication, PublishedQuestion, part_name
+from exporter.phrasing import people
+from exporter.publication import Publication, PublishedQuestion, duiding_phrase, part_name
 from exporter.release import Release
 from plugin.bars import Bar, parts_bar
 from plugin.cards import TOO_FEW, shorts
@@ -133,11 +133,12 @@ def _public(
     question: ReflectionQuestion, found: PublishedQuestion, instrument: Instrument
 ) -> PublicQuestion:
     parts = tuple(
-        PublicPart(part_name(part, instrument), part.people, part.labels) for part in found.parts
+        PublicPart(part_name(part, instrument), part.people, part.labels)
+        for part in found.shown.parts
     )
     return PublicQuestion(
         question=question,
-        duiding=title(found.duiding) if found.duiding else TOO_FEW,
+        duiding=duiding_phrase(found.shown, TOO_FEW),
         bar=parts_bar([(part.name, part.people, part.labels) for part in parts]) if parts else None,
         parts=parts,
     )

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exporter.phrasing import participation, title
-from exporter.publication import Publication, part_name
+from exporter.phrasing import participation
+from exporter.publication import Publication, duiding_phrase, part_name
 from exporter.safe_text import safe
 from exporter.workbook.look import (
     BODY,
@@ -64,15 +64,15 @@ def _about(published: Publication) -> str:
 
 def _put_questions(table: Table, published: Publication, instrument: Instrument) -> None:
     for found in published.questions:
-        name = title(found.duiding) if found.duiding else NO_DUIDING
+        shown = found.shown
         start = (
             Field(found.question, NUMBER),
             Field(instrument.question(found.question).text, STRONG),
-            Field(name, TEXT),
+            Field(duiding_phrase(shown, NO_DUIDING), TEXT),
         )
-        if not found.parts:
+        if not shown.parts:
             table.put(*start, Field(TOGETHER, TEXT, span=2))
-        for part in found.parts:
+        for part in shown.parts:
             table.put(*start, Field(part_name(part, instrument), TEXT), Field(part.people, COUNT))
 
 
