@@ -10,5 +10,5 @@ row shows), `agenda` (release + what was agreed → agenda rows), `hint_words`, 
 (releases of several municipalities together), `publishable` and
 `publication` (what everybody may see), `safe_text`
 (hostile text → harmless text), `calendar` (dated actions → .ics), `workbook` (agenda → .xlsx),
-`reading` (an uploaded .xlsx → cells).
+`reading` (an uploaded .xlsx → cells), `dutch_dates`, `returned` (cells → what its rows say).
 """

@@ -92,6 +92,11 @@ class FollowUp:
 Made = Agreement | Action | FollowUp
 M = TypeVar("M", bound=Made)
 
+# Making one takes longer than reading many documents.
+_FORMS: Mapping[type[Any], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Agreement, Action, FollowUp)
+}
+
 
 class AgreedError(ValueError):
     """What was filled in cannot be; the message is Dutch and says what and where."""
@@ -99,7 +104,7 @@ class AgreedError(ValueError):
 
 def to_document(made: Made) -> dict[str, Any]:
     """The value as JSON can hold it; its texts are made safe."""
-    document: dict[str, Any] = TypeAdapter(type(made)).dump_python(made, mode="json")
+    document: dict[str, Any] = _FORMS[type(made)].dump_python(made, mode="json")
     return {
         name: safe(value) if isinstance(value, str) else value for name, value in document.items()
     }
@@ -108,12 +113,13 @@ def to_document(made: Made) -> dict[str, Any]:
 def from_document(kind: type[M], document: Mapping[str, Any]) -> M:
     """The value in a document; raises `AgreedError`, naming the fields that cannot be."""
     try:
-        return TypeAdapter(kind).validate_python(dict(document))
+        made: M = _FORMS[kind].validate_python(dict(document))
     except ValidationError as error:
         wrong = ", ".join(
             sorted({FIELD_NAMES.get(str(each["loc"][0]), "?") for each in error.errors()})
         )
         raise AgreedError(f"Dit kan niet worden bewaard. Kijk naar: {wrong}.") from None
+    return made
 
 
 def refuse_unknown(made: Made, instrument: Instrument) -> None:

@@ -34,6 +34,7 @@ from plugin import (
     review,
     screen,
     share,
+    upload,
 )
 from plugin.headers import add_headers
 from plugin.health import health_of
@@ -63,6 +64,7 @@ _MODULES = (
     deadlines,
     screen,
     share,
+    upload,
     region,
     inspiration,
 )
@@ -132,6 +134,8 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     app.before_request(_keep_within_limits)
     app.before_request(_refuse_other_sites)
+    # Before the token of a form is looked for, which reads all that was sent.
+    app.before_request(upload.make_room)
     CSRFProtect(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)

@@ -13,6 +13,7 @@ from plugin.desk import Desk
 from plugin.limits import Buckets, is_loopback, line_of
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
+from plugin.upload_desk import UploadDesk
 from plugin.workspace.store import Workspace
 
 EXTENSION = "eigenkracht"
@@ -105,6 +106,11 @@ def deadlines_desk() -> DeadlinesDesk:
 def access_desk() -> AccessDesk:
     """The desk for who may come in; raises `NotFoundError` for who lets nobody in."""
     return AccessDesk(service().workspace, _actor())
+
+
+def upload_desk() -> UploadDesk:
+    """The desk for workbooks; raises `NotFoundError` when nobody is signed in."""
+    return UploadDesk(service().workspace, _actor())
 
 
 def _actor() -> Actor:

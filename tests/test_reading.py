@@ -70,9 +70,14 @@ def test_what_stands_in_a_cell(cell: str, kind: CellKind, text: str) -> None:
     assert cells(with_cells(BOOK, f'<row r="90">{cell}</row>'), 90) == {"A90": (kind, text)}
 
 
-@pytest.mark.parametrize("cell", ['<c r="A90"/>', '<c r="A90"><v/></c>', text_cell("A90", " \n ")])
+@pytest.mark.parametrize("cell", ['<c r="A90"/>', '<c r="A90"><v/></c>', text_cell("A90", "")])
 def test_an_empty_cell_is_no_cell(cell: str) -> None:
     assert cells(with_cells(BOOK, f'<row r="90">{cell}</row>'), 90) == {}
+
+
+def test_white_space_that_is_far_away_is_nothing() -> None:
+    row = f'<row r="90">{text_cell("XFD90", " ")}{text_cell("A90", " ")}</row>'
+    assert cells(with_cells(BOOK, row), 90) == {"A90": (CellKind.TEXT, " ")}
 
 
 def test_cells_without_a_name_stand_beside_each_other() -> None:

@@ -79,6 +79,8 @@ class _Sheet(Elements):
             return
         kind, text = found
         if self._row > LAST_ROW or self._column > LAST_COLUMN:
+            if not text.strip():
+                return
             raise UnreadableError(far_away(cell_name(self._row, self._column)))
         self._room -= len(text)
         if self._room < 0:
@@ -119,7 +121,8 @@ class _Sheet(Elements):
 
 
 def _text(text: str) -> tuple[CellKind, str] | None:
-    return (CellKind.TEXT, text) if text.strip() else None
+    # White space may be all there is of a part of a long text.
+    return (CellKind.TEXT, text) if text else None
 
 
 def _plain(kind: str, value: str) -> tuple[CellKind, str] | None:

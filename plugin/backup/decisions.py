@@ -25,6 +25,7 @@ DECISIONS: Mapping[Table, Part] = {
     schema.release_text_table: Part.ALWAYS,
     schema.review_table: Part.ALWAYS,
     schema.revision_table: Part.ALWAYS,
+    schema.upload_table: Part.ALWAYS,
     schema.region_table: Part.ALWAYS,
     schema.region_municipality_table: Part.ALWAYS,
     # Counts could be made again, but the pages would show nothing until then.

@@ -56,12 +56,14 @@ class Item(Generic[M]):
 class Change:
     """What the item `key` is to be; `made` None removes the action `key`.
 
-    `base` are the revisions that its writer saw, none for what is new.
+    `base` are the revisions that its writer saw, none for what is new. Who saw what is no revision
+    of its own saw `seen`: so it is with a workbook that is handed in again.
     """
 
     key: str
     base: frozenset[int]
     made: Made | None
+    seen: Made | None = None
 
 
 class MadePlace:
@@ -137,11 +139,15 @@ def _draft(change: Change) -> Draft:
     made = change.made
     if made is None:
         return Draft(Kind.ACTION, change.key, change.base, None, {})
-    return Draft(_KINDS[type(made)], change.key, change.base, to_document(made), _blank(made))
+    return Draft(
+        _KINDS[type(made)], change.key, change.base, to_document(made), _blank(made, change.seen)
+    )
 
 
-def _blank(made: Made) -> dict[str, object]:
-    """The document of the same item before anybody wrote on it."""
+def _blank(made: Made, seen: Made | None) -> dict[str, object]:
+    """The document that the writer saw: of the same item before anybody wrote on it, as a rule."""
+    if seen is not None:
+        return to_document(seen)
     if isinstance(made, Agreement):
         return to_document(Agreement(made.question))
     return to_document(FollowUp()) if isinstance(made, FollowUp) else {}

@@ -119,6 +119,24 @@ revision_table = Table(
     Index(None, "survey_id", "municipality"),
 )
 
+# Workbooks that were handed in: what stood on their agenda, also what had no place.
+upload_table = Table(
+    "upload",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", Integer, nullable=False),
+    Column("municipality", String(6), nullable=False),
+    Column("file", String(16), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("access_id", Integer, nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    ForeignKeyConstraint(
+        ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
+    ),
+    Index(None, "survey_id", "municipality"),
+)
+
 municipality_status_table = Table(
     "municipality_status",
     metadata,

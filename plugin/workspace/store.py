@@ -18,6 +18,7 @@ from plugin.workspace.rounds import Rounds
 from plugin.workspace.schema import secret_table
 from plugin.workspace.sessions import Sessions
 from plugin.workspace.status import Statuses
+from plugin.workspace.uploads import Uploads
 from sync.database import open_engine, scrub, upgrade, writing
 
 MIGRATIONS = "plugin.migrations"
@@ -44,6 +45,7 @@ class Workspace:
         self.releases = Releases(self.engine)
         self.reviews = Reviews(self.engine)
         self.revisions = Revisions(self.engine)
+        self.uploads = Uploads(self.engine)
         self.statuses = Statuses(self.engine)
         self.requests = Requests(self.engine)
         self.heartbeats = Heartbeats(self.engine)

@@ -38,6 +38,7 @@ VISITS = {
     "review": (COORDINATOR, BIG, f"/ronde/{ROUND}/{BIG}/teksten"),
     "review of a question": (COORDINATOR, BIG, f"/ronde/{ROUND}/{BIG}/teksten/4"),
     "agenda": (COORDINATOR, MINE, AGENDA),
+    "upload": (COORDINATOR, MINE, f"{AGENDA}/werkboek"),
     "deadlines": (ADMINISTRATOR, None, "/opvolging"),
     "agreement": (COORDINATOR, MINE, f"{AGENDA}/vraag/4"),
     "new action": (COORDINATOR, MINE, f"{AGENDA}/actie?onderdeel=A"),
