@@ -66,6 +66,9 @@ PAGES = [
     (f"{PLACE}/afspraken/actie?onderdeel=A", OWN),
     (f"{PLACE}/afspraken/vervolg", OWN),
     (f"{PLACE}/afspraken/logboek", OWN),
+    (f"{PLACE}/afspraken/werkboek", OWN),
+    (f"{PLACE}/actieagenda.ics", OWN),
+    ("/opvolging", SIGNED_IN),
     (f"{PLACE}/draaiboek", OWN),
     (f"{PLACE}/draaiboek/deelnemers", OWN),
     (f"{PLACE}/vragen-op-papier", OWN),
@@ -146,6 +149,7 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
         "/thema.css",
         "/static/code.js",
         f"{PLACE}/afspraken/actie/0123456789abcdef",
+        f"{PLACE}/afspraken/werkboek/1",
     }
     adapter = scene.app.url_map.bind("localhost")
     found = {
