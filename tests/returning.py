@@ -114,7 +114,7 @@ class Town:
 
     def download(self) -> bytes:
         opened = open_place(self.scene.workspace, ROUND, OTHER, self.scene.now)
-        return agenda_file(opened, self.made, self.scene.now)
+        return agenda_file(self.scene.workspace, opened, self.scene.now)
 
     @property
     def desk(self) -> UploadDesk:
