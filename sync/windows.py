@@ -13,6 +13,8 @@ from sync.records import ManifestRow, Response
 from sync.source import Source
 
 WINDOW = 2_000
+# With answers it is less: of fifteen texts, more than these do not fit into what is taken in.
+ANSWERS = 1_000
 # After an empty window: so many windows ahead are looked through for the next number.
 REACH = 64
 # A few damaged responses are set aside; when there are more, something else is wrong.
@@ -45,7 +47,7 @@ class FullReader:
     """Reads every window with its answers, to which `columns` gives the column of each code."""
 
     def __init__(self, remote: Source, survey_id: int, columns: Mapping[str, str]) -> None:
-        self.size = WINDOW
+        self.size = min(WINDOW, ANSWERS)
         self._remote = remote
         self._survey_id = survey_id
         self._columns = columns

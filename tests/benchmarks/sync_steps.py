@@ -33,6 +33,7 @@ from sync.transport import Transport, back_off
 
 NEW = 100
 CODES = {f"{code}-ABC234": code for code in all_municipalities()}
+_INSTRUMENT = load_default()
 _LOGIN, _KEY = "get_session_key", "SESSION"
 _WHO = os.environ["LIMESURVEY_USERNAME"], os.environ["LIMESURVEY_PASSWORD"]
 _URL = os.environ["LIMESURVEY_URL"]
@@ -161,7 +162,7 @@ class Bench:
 
 
 def _round(survey_id: int) -> Round:
-    instrument = load_default()
+    instrument = _INSTRUMENT
     mark = Mark(instrument.code, instrument.version, Privacy.CONFIDENTIAL, 5)
     return Round(survey_id, mark, default_text(), instrument.title)
 
