@@ -5,7 +5,6 @@ stand-in and on a real LimeSurvey, with the tool itself and with a small second 
 """
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +15,6 @@ from flask.testing import FlaskClient
 from lxml import html
 from openpyxl import load_workbook
 
-from plugin.cli import run
 from plugin.installation import Installation
 from plugin.settings import read_settings
 from plugin.web import web_app
@@ -26,43 +24,12 @@ from survey_templates.loader import default_text, parse
 from tests.coordinator import show_all
 from tests.respondent import Respondent
 from tests.verification.conftest import Server
+from tests.verification.office import Office, published
 
 SMALL = Path(__file__).parents[1] / "content" / "klein.yaml"
 COMPLETE = {"GM0344": 7, "GM0363": 5}
 LABELS = (1, 1, 4, 1, 4, 2, 4)
 OK, NOT_FOUND = 200, 404
-
-
-class Office:
-    """A municipality's own installation on one server: commands in, their output back."""
-
-    def __init__(self, server: Server, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.environ = {
-            "LIMESURVEY_URL": server.url,
-            "LIMESURVEY_USERNAME": server.username,
-            "LIMESURVEY_PASSWORD": server.password,
-            "EIGENKRACHT_MIRROR_URL": f"sqlite:///{folder / 'mirror.sqlite3'}",
-            "EIGENKRACHT_WORKSPACE_URL": f"sqlite:///{folder / 'workspace.sqlite3'}",
-            "EIGENKRACHT_SERVICE_URL": "http://127.0.0.1:8000",
-        }
-        self._capsys = capsys
-
-    def does(self, *args: str) -> str:
-        """What a command that succeeds prints."""
-        code = run(args, self.environ)
-        printed = self._capsys.readouterr()
-        assert code == 0, printed.err
-        return printed.out
-
-    def checks(self) -> list[str]:
-        """The lines of `check`; no website runs in these tests, so not all is in order."""
-        run(["check"], self.environ)
-        return self._capsys.readouterr().out.splitlines()
-
-    def tells(self, *args: str) -> list[dict[str, object]]:
-        """What a command that succeeds prints as JSON."""
-        told: list[dict[str, object]] = json.loads(self.does(*args, "--json"))
-        return told
 
 
 @pytest.fixture
@@ -83,7 +50,7 @@ def test_the_whole_arrow(
     server: Server, office: Office, content: tuple[Instrument, list[str]], tmp_path: Path
 ) -> None:
     instrument, option = content
-    sid = _published(server, office, option, tmp_path)
+    sid = published(server, office, option, tmp_path)
     links = _with_municipalities(office)
     _answered(server, instrument, sid, links)
 
@@ -108,7 +75,7 @@ def test_a_deleted_response_is_hidden_and_a_second_run_changes_nothing(
     server: Server, office: Office, tmp_path: Path
 ) -> None:
     small = parse(SMALL.read_text("utf-8"), SMALL.name)
-    sid = _published(server, office, ["--content", str(SMALL)], tmp_path)
+    sid = published(server, office, ["--content", str(SMALL)], tmp_path)
     links = _with_municipalities(office)
     _answered(server, small, sid, links)
     office.does("sync")
@@ -116,16 +83,6 @@ def test_a_deleted_response_is_hidden_and_a_second_run_changes_nothing(
     server.session.call("delete_response", sid, 1)
     assert "1 verdwenen" in office.does("sync")
     assert "0 verdwenen" in office.does("sync")
-
-
-def _published(server: Server, office: Office, option: list[str], folder: Path) -> int:
-    file = str(folder / "vragenlijst.lss")
-    office.does("survey", "build", "-o", file, "--privacy", "vertrouwelijk", *option)
-    said = office.does("survey", "publish", file, *option)
-    found = re.search(r"Ronde (\d+)", said)
-    assert found, said
-    server.made.append(int(found[1]))
-    return int(found[1])
 
 
 def _with_municipalities(office: Office) -> dict[str, str]:
