@@ -57,12 +57,14 @@ def _come_in(opening: Opening) -> ResponseReturnValue:
     token, code = new_token(), access_code()
     if not service().workspace.grants.come_in(opening, token, code, now()):
         return _refuse()
+    if opening.way is Way.INVITATION:
+        return open_session(Response(render_own_code(code), mimetype="text/html"), token)
+    return open_session(redirect(url_for("admin.overview"), 303), token)
+
+
+def open_session(response: Response, token: str) -> Response:
+    """`response` to who comes in under `token`; whoever the browser was signed in as is out."""
     _end_session()
-    response = (
-        Response(render_own_code(code), mimetype="text/html")
-        if opening.way is Way.INVITATION
-        else redirect(url_for("admin.overview"), 303)
-    )
     _set_cookie(response, token)
     return response
 

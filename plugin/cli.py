@@ -22,6 +22,7 @@ from plugin.commands.agenda import agenda
 from plugin.commands.backup import backup, restore
 from plugin.commands.check import check
 from plugin.commands.demo import demo
+from plugin.commands.limesurvey_plugin import limesurvey_plugin
 from plugin.commands.municipality import municipality
 from plugin.commands.round import round_group
 from plugin.commands.serve import serve
@@ -79,6 +80,7 @@ for _command in (
     demo,
     backup,
     restore,
+    limesurvey_plugin,
 ):
     eigenkracht.add_command(_command)
 

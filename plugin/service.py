@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
@@ -26,6 +27,7 @@ from plugin import (
     calendar_file,
     deadlines,
     feedback,
+    from_limesurvey,
     inspiration,
     own_access,
     prepare,
@@ -67,10 +69,13 @@ _MODULES = (
     upload,
     region,
     inspiration,
+    from_limesurvey,
 )
 _LARGEST_NUMBER = 2**31 - 1
 _READING = {"GET", "HEAD", "OPTIONS"}
 _ALWAYS_OPEN = {"static", "access.enter", "access.consume"}
+# What comes from LimeSurvey is another site's, and is believed for its signature.
+_SIGNED = {f"from_limesurvey.{view.__name__}" for view in from_limesurvey.SIGNED}
 # Where a group talks for long between two clicks: the screen, and what is recorded meanwhile.
 _IN_MEETING = {"screen", "record"}
 
@@ -98,6 +103,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     theme: str = "",
     proxies: int = 0,
     rate: Rate = RATE,
+    plugin_key: Ed25519PublicKey | None = None,
 ) -> Flask:
     """The WSGI application on one workspace.
 
@@ -105,7 +111,8 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     `secure` says that it is reached over TLS. A request for a host outside `trusted_hosts` is
     refused. `theme` is a stylesheet that comes after our own. So many `proxies` stand in front,
     each of which adds the address that it heard from to X-Forwarded-For; without them that header
-    is anybody's and is not read. `rate` is what one client may ask.
+    is anybody's and is not read. `rate` is what one client may ask. What the plugin in LimeSurvey
+    says is believed when it is signed with the other half of `plugin_key`.
     """
     app = Flask(__name__)
     app.config.update(
@@ -119,7 +126,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         TRUSTED_HOSTS=list(trusted_hosts),
     )
     app.extensions[EXTENSION] = Service(
-        workspace, clock, service_url.rstrip("/"), secure, theme, Buckets(rate)
+        workspace, clock, service_url.rstrip("/"), secure, theme, Buckets(rate), plugin_key
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -136,7 +143,9 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     app.before_request(_refuse_other_sites)
     # Before the token of a form is looked for, which reads all that was sent.
     app.before_request(upload.make_room)
-    CSRFProtect(app)
+    forgery = CSRFProtect(app)
+    for view in from_limesurvey.SIGNED:
+        forgery.exempt(view)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", "start", _start)
@@ -170,7 +179,7 @@ def _keep_within_limits() -> None:
 def _refuse_other_sites() -> None:
     """Refuse a form that the browser says another site sent."""
     scheme = "https" if service().secure else "http"
-    is_form = request.method not in _READING
+    is_form = request.method not in _READING and request.endpoint not in _SIGNED
     if is_form and is_from_elsewhere(dict(request.headers), f"{scheme}://{request.host}"):
         raise ElsewhereError
 

@@ -7,6 +7,7 @@ EIGENKRACHT_WORKSPACE_URL    the store of rounds, releases and agendas
 EIGENKRACHT_SERVICE_URL      the public address of the web service
 EIGENKRACHT_LISTEN           host:port on which `serve` listens
 EIGENKRACHT_PROXIES          how many reverse proxies stand in front of it
+EIGENKRACHT_PLUGIN_KEY       the key that the plugin in LimeSurvey shows: what it signs is believed
 EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
 
@@ -24,6 +25,7 @@ from pydantic import (
     field_validator,
 )
 
+from plugin.statements import public_key
 from sync.kinds import are_one
 
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
@@ -39,6 +41,7 @@ _ENVIRONMENT = {
     "service_url": "EIGENKRACHT_SERVICE_URL",
     "listen": "EIGENKRACHT_LISTEN",
     "proxies": "EIGENKRACHT_PROXIES",
+    "plugin_key": "EIGENKRACHT_PLUGIN_KEY",
     "theme": "EIGENKRACHT_THEME",
 }
 
@@ -59,9 +62,17 @@ class Settings(BaseModel):
     mirror_url: str = "sqlite:///eigenkracht-data/mirror.sqlite3"
     workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
     service_url: HttpUrl | None = None
+    plugin_key: str | None = None
     theme: Path | None = None
     proxies: int = Field(default=0, ge=0, le=MOST_PROXIES)
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
+
+    @field_validator("plugin_key")
+    @classmethod
+    def _is_a_key(cls, plugin_key: str | None) -> str | None:
+        if plugin_key is not None:
+            public_key(plugin_key)
+        return plugin_key
 
     @field_validator("listen")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import current_app, g, request
 
 from plugin.access_desk import AccessDesk
@@ -24,7 +25,7 @@ class Service:
     """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS.
 
     `theme` is the stylesheet of the municipality's own look, "" without one. `limits` has a bucket
-    for each client.
+    for each client. `plugin_key` is that of the plugin in LimeSurvey, None without one.
     """
 
     workspace: Workspace
@@ -33,6 +34,7 @@ class Service:
     secure: bool
     theme: str
     limits: Buckets
+    plugin_key: Ed25519PublicKey | None
 
     @property
     def session_cookie(self) -> str:

@@ -8,6 +8,7 @@ from plugin.installation import Installation
 from plugin.limits import is_loopback
 from plugin.service import create_app
 from plugin.settings import Settings, SettingsError
+from plugin.statements import public_key
 from plugin.theme import read_theme
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -42,4 +43,5 @@ def web_app(installation: Installation) -> Flask:
         trusted_hosts=[address.hostname or "localhost", *LOOPBACK],
         theme=read_theme(installation.settings.theme),
         proxies=installation.settings.proxies,
+        plugin_key=public_key(key) if (key := installation.settings.plugin_key) else None,
     )

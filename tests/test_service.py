@@ -139,6 +139,7 @@ def test_the_tables_know_every_route(scene: Scene) -> None:
     known = {path.partition("?")[0] for path, _ in (*PAGES, *ASKING, *DOING)}
     known |= {
         f"{PLACE}/vorige-ronde",
+        *(f"/limesurvey/{path}" for path in ("aanmelden", "verder", "seintje", "proef")),
         "/mijn-toegang/nieuwe-code",
         "/toegang/uitnodigen",
         "/toegang/bijeenkomst",

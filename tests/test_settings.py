@@ -20,6 +20,7 @@ GIVEN = {
     "EIGENKRACHT_SERVICE_URL": "https://eigenkracht.example",
     "EIGENKRACHT_LISTEN": "0.0.0.0:8080",
     "EIGENKRACHT_PROXIES": "2",
+    "EIGENKRACHT_PLUGIN_KEY": "A" * 43,
     "EIGENKRACHT_THEME": "/etc/thema.css",
 }
 

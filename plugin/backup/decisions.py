@@ -41,6 +41,10 @@ DECISIONS: Mapping[Table, Part] = {
     schema.personal_code_table: Part.ALWAYS,
     # Sessions end by themselves. A copy that lies about must not prolong them.
     schema.session_table: Part.NEVER,
+    # Who did what is kept; what LimeSurvey said is good for a minute.
+    schema.audit_table: Part.ALWAYS,
+    schema.nudge_table: Part.NEVER,
+    schema.used_statement_table: Part.NEVER,
     # The service makes a new one. Who found the file could sign forms with the old one.
     schema.secret_table: Part.NEVER,
     # LimeSurvey has the answers, but not which text has which key, nor who is in which release.

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from plugin.moments import local
 
 FULL_RUN_EVERY = timedelta(days=1)
+# However many respondents finish, so often at most a round is pulled for it.
+NUDGED_EVERY = timedelta(seconds=15)
 AGAIN_AFTER_FAILURE = timedelta(hours=1)
 MOST_GIVEN_WAY = 3
 NIGHT = range(1, 5)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from plugin.worker.failures import go_on_after
-from plugin.worker.plan import FullRuns, gives_way, is_full
+from plugin.worker.plan import NUDGED_EVERY, FullRuns, gives_way, is_full
 from plugin.worker.pulling import Pulling
 from plugin.worker.work import Worker
 from plugin.workspace.rounds import Round
@@ -36,6 +36,23 @@ class Routine:
         self._due.extend(
             round_ for round_ in self._workspace.rounds.all() if round_.survey_id not in waiting
         )
+
+    def plan_nudged(self) -> None:
+        """The rounds are due of which LimeSurvey said that they changed since their last run."""
+        waiting = {round_.survey_id for round_ in self._due}
+        statuses = self._workspace.statuses
+        rounds = {
+            each.survey_id: each
+            for each in self._workspace.rounds.all()
+            if each.survey_id not in waiting
+        }
+        began = {
+            survey_id: status.tried_at
+            for survey_id in rounds
+            if (status := statuses.round(survey_id)) and status.tried_at
+        }
+        nudged = self._workspace.nudges.waiting(began, self._clock(), NUDGED_EVERY)
+        self._due.extend(rounds[survey_id] for survey_id in sorted(nudged & rounds.keys()))
 
     def go_on(self) -> None:
         """Pull what is due in a thread, unless something runs there."""

@@ -52,6 +52,7 @@ class Watch:
             if (now := self._clock()) >= next_run:
                 next_run = now + timedelta(seconds=jitter(seconds))
                 go_on_after(self._routine.plan)
+            go_on_after(self._routine.plan_nudged)
             go_on_after(self._attend)
             go_on_after(self._routine.go_on)
             stop.wait(min(REQUEST_POLL_SECONDS, seconds))

@@ -1,6 +1,7 @@
 """Who may come in, and with which code.
 
-An invitation is consumed once, and leads to a personal code to come back with. A meeting code opens
+An invitation is consumed once, and leads to a personal code to come back with. So is a sign-on from
+LimeSurvey, which leads to none: who comes back signs on again. A meeting code opens
 the same door for everybody in the room, until it ends. Only the SHA-256 of a code is kept; the
 codes have so many bits that a plain hash is enough.
 """
@@ -20,6 +21,8 @@ from sync.database import reading, writing
 
 INVITATION_LASTS = timedelta(days=7)
 MEETING_CODE_LASTS = timedelta(hours=6)
+# From the page that asks whether to go on to the click on it.
+TO_GO_ON = timedelta(minutes=5)
 
 
 class Way(StrEnum):
@@ -28,6 +31,7 @@ class Way(StrEnum):
     INVITATION = "uitnodiging"
     PERSONAL = "persoonlijke code"
     MEETING = "bijeenkomst"
+    LIMESURVEY = "LimeSurvey"
 
 
 @dataclass(frozen=True)
@@ -76,19 +80,13 @@ class Grants:
     ) -> datetime:
         """Keep an invitation by the hash of its `code`; the moment at which it ends."""
         expires_at = now + INVITATION_LASTS
-        with writing(self._engine) as connection:
-            connection.execute(
-                grant_table.insert().values(
-                    way=Way.INVITATION.value,
-                    role=role.value,
-                    municipality=municipality,
-                    code_hash=hashed(code),
-                    invited_at=now,
-                    expires_at=expires_at,
-                    given_by=given_by,
-                    note=note,
-                )
-            )
+        values = {
+            "role": role.value,
+            "municipality": municipality,
+            "given_by": given_by,
+            "note": note,
+        }
+        self._give(Way.INVITATION, code, now, expires_at, values)
         return expires_at
 
     def hand_meeting_code(
@@ -96,19 +94,26 @@ class Grants:
     ) -> datetime:
         """Keep a facilitator's meeting code by its hash; the moment at which it ends."""
         expires_at = now + MEETING_CODE_LASTS
-        with writing(self._engine) as connection:
-            connection.execute(
-                grant_table.insert().values(
-                    way=Way.MEETING.value,
-                    role=ActorRole.FACILITATOR.value,
-                    municipality=municipality,
-                    code_hash=hashed(code),
-                    invited_at=now,
-                    expires_at=expires_at,
-                    given_by=given_by,
-                )
-            )
+        values = {
+            "role": ActorRole.FACILITATOR.value,
+            "municipality": municipality,
+            "given_by": given_by,
+        }
+        self._give(Way.MEETING, code, now, expires_at, values)
         return expires_at
+
+    def vouched_for(self, code: str, now: datetime) -> None:
+        """Keep that LimeSurvey vouches for an administrator, who has minutes to go on."""
+        values = {"role": ActorRole.ADMINISTRATOR.value}
+        self._give(Way.LIMESURVEY, code, now, now + TO_GO_ON, values)
+
+    def _give(
+        self, way: Way, code: str, now: datetime, expires_at: datetime, values: Mapping[str, Any]
+    ) -> None:
+        moments = {"invited_at": now, "expires_at": expires_at}
+        row = {"way": way.value, "code_hash": hashed(code), **moments, **values}
+        with writing(self._engine) as connection:
+            connection.execute(grant_table.insert().values(row))
 
     def opening(self, code: str, now: datetime) -> Opening | None:
         """What `code` opens; None when that is nothing: unknown, used, ended or revoked.
@@ -139,9 +144,10 @@ class Grants:
         False when somebody else used it up in the meantime.
         """
         with writing(self._engine) as connection:
+            is_once = opening.way in {Way.INVITATION, Way.LIMESURVEY}
+            if is_once and not _use_up(connection, opening.grant.id, now):
+                return False
             if opening.way is Way.INVITATION:
-                if not _use_up(connection, opening.grant.id, now):
-                    return False
                 _put_personal_code(connection, opening.grant.id, personal_code, now)
             elif opening.way is Way.MEETING:
                 _use_up(connection, opening.grant.id, now)

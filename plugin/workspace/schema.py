@@ -247,3 +247,35 @@ secret_table = Table(
     Column("name", String(40), primary_key=True),
     Column("value", String(128), nullable=False),
 )
+
+# Statements of the plugin in LimeSurvey that were used, for as long as they would be good.
+used_statement_table = Table(
+    "used_statement",
+    metadata,
+    Column("nonce", String(32), primary_key=True),
+    Column("good_until", UtcDateTime, nullable=False),
+)
+
+# When LimeSurvey last said that something changed in a survey.
+nudge_table = Table(
+    "nudge",
+    metadata,
+    Column("survey_id", ForeignKey("round.survey_id"), primary_key=True),
+    Column("nudged_at", UtcDateTime, nullable=False),
+)
+
+# Who did what, and what was refused: only ever added to, and without texts, names or codes.
+audit_table = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("access_id", Integer),
+    Column("role", String(20)),
+    Column("act", String(40), nullable=False),
+    Column("survey_id", Integer),
+    Column("municipality", String(6)),
+    Column("release", Integer),
+    Column("file_hash", String(64)),
+    Column("refused", String(40)),
+)

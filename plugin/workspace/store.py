@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from plugin.workspace.audit import Audit
 from plugin.workspace.grants import Grants
 from plugin.workspace.heartbeats import Heartbeats
+from plugin.workspace.nudges import Nudges
 from plugin.workspace.regions import Regions
 from plugin.workspace.releases import Releases
 from plugin.workspace.requests import Requests
@@ -51,6 +53,8 @@ class Workspace:
         self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
         self.sessions = Sessions(self.engine)
+        self.nudges = Nudges(self.engine)
+        self.audit = Audit(self.engine)
 
     @contextmanager
     def changing(self) -> Iterator[Changing]:
