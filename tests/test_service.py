@@ -56,6 +56,8 @@ PAGES = [
     (f"{PLACE}/sluiten", CLOSERS),
     (ANSWERS, {"administrator"}),
     (f"{PLACE}/terugkoppeling", OWN),
+    (f"{PLACE}/terugkoppeling/afdruk", OWN),
+    (f"{PLACE}/terugkoppeling/vraag/1", OWN),
     (f"{PLACE}/actieagenda.xlsx", OWN),
     (f"{PLACE}/actieagenda.ics", OWN),
     (f"{PLACE}/teksten", {"coordinator"}),
