@@ -28,22 +28,9 @@ from tests.books import (
     raw_rows,
     sheet_of,
 )
+from tests.hostile import HOSTILE
 
 AGENDA_PART = "xl/worksheets/sheet2.xml"
-HOSTILE = (
-    *("=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://kwaad.example","klik")', "+1", "-1+2"),
-    *("@SUM(1;2)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)"),
-    *("=", "+", "-", "@", "==", "'=1+1", "'", '"', "=1+1\n=2+2", "=WEBSERVICE('http://x')"),
-    *("http://kwaad.example", "https://kwaad.example/?a=1&b=2", "mailto:a@kwaad.example"),
-    *("file:/etc/passwd", "\\\\server\\map", "#REF!", "#N/A", "#DIV/0!", "TRUE", "1e9"),
-    *("31-12-2027", "00012", "<script>alert(1)</script>", "</t></is></c><c><f>1+1</f></c>"),
-    *("<f>1+1</f>", "]]>", "<![CDATA[x]]>", "&amp;", "&#x1;", "<!-- -->", "<?xml version='1.0'?>"),
-    *("_x0041_", "_x000D_x0041_", "_x005F_x0041_", "{naam}", "${naam}", "%s", "&L&P", "&&"),
-    *("a\x00b", "\x01\x02\x1f", "a\x7fb", "a\x85b", "a\u2028b", "\ufffe\uffff", "\U0001ffff"),
-    *("\ud800", "a\udc00b", "neef\u202elezer", "\u2066x\u2069", "e" + "\u0301" * 300),
-    *("😀" * 100, "\r\n" * 40, "x" * 4_000, "a b " * 2_000, "regel\n" * 400, "\u200b" * 40_000),
-    *("x" * 40_000, "😀" * 20_000, "_x0041_" * 6_000, "\u0301_x0041_" * 6_000),
-)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +92,7 @@ def hostile(request: pytest.FixtureRequest) -> bytes:
 
 
 def test_there_is_enough_hostile_text() -> None:
-    assert len(set(HOSTILE)) == len(HOSTILE) > 50
+    assert len(set(HOSTILE)) == len(HOSTILE) >= 300
 
 
 def test_hostile_text_makes_no_formula_link_or_error(hostile: bytes) -> None:
