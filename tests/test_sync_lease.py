@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -27,6 +28,19 @@ def scene(stores: Stores) -> Iterator[Mirrored]:
         made.pull()
         made.answer(1)
         yield made
+
+
+def new_answer() -> Seen:
+    """Somebody of whom the mirror knows nothing yet."""
+    new = Response(99, "7", complete=True, values={"GEMEENTE": ""})
+    return Seen(ManifestRow(new.identity, new.complete), new)
+
+
+def take_over(scene: Mirrored) -> Held:
+    """Another program holds the lease."""
+    with writing(scene.engine) as connection:
+        connection.exec_driver_sql("UPDATE lease SET owner = 'een ander'")
+    return Held("een ander", scene.clock)
 
 
 def test_a_second_run_hears_that_it_is_busy_and_asks_nothing(scene: Mirrored) -> None:
@@ -60,28 +74,26 @@ def test_the_lease_of_one_who_died_ends(scene: Mirrored) -> None:
 def test_a_run_prolongs_its_lease_with_each_window(scene: Mirrored) -> None:
     beats: list[tuple[object, ...]] = []
     scene.on_window = lambda: beats.extend(scene.rows("SELECT heartbeat, expires FROM lease"))
-    before = scene.now
+    taken = scene.now + timedelta(seconds=1)
     scene.pull()
     assert beats
-    assert all(str(before) < str(heartbeat) < str(expires) for heartbeat, expires in beats)
+    for heartbeat, expires in beats:
+        seconds = [str(moment)[:19] for moment in (taken, heartbeat, expires)]
+        assert seconds == sorted(set(seconds))
 
 
 @pytest.mark.parametrize("moment", ["while reading", "before applying"])
 def test_who_slept_too_long_writes_nothing_more(scene: Mirrored, moment: str) -> None:
-    def taken_over() -> None:
-        with writing(scene.mirror._engine) as connection:
-            connection.exec_driver_sql("UPDATE lease SET owner = 'een ander'")
-
     if moment == "while reading":
         original = scene.remote.summary
 
         def summary(sid: int) -> object:
-            taken_over()
+            take_over(scene)
             return original(sid)
 
         scene.remote.summary = summary  # type: ignore[method-assign,assignment]
     else:
-        scene.on_window = taken_over
+        scene.on_window = partial(take_over, scene)  # type: ignore[assignment]
     before = scene.kept()
     with pytest.raises(BusyError, match="nam het over"):
         scene.pull()
@@ -92,16 +104,20 @@ def test_who_slept_too_long_writes_nothing_more(scene: Mirrored, moment: str) ->
     assert scene.rows("SELECT owner FROM lease") == [("een ander",)]
 
 
+def test_who_lost_the_lease_stages_nothing(scene: Mirrored) -> None:
+    with scene.mirror.lease.held(scene.clock) as lease:
+        take_over(scene)
+        with pytest.raises(BusyError, match="nam het over"):
+            scene.mirror.staging.put(lease, [new_answer()])
+    assert scene.rows("SELECT * FROM staged") == []
+
+
 def test_who_lost_the_lease_leaves_what_another_stages(scene: Mirrored) -> None:
     """It would take the other's answers from under it, in the middle of its run."""
-    new = Response(99, "7", complete=True, values={"GEMEENTE": ""})
 
     def taken_over() -> None:
         scene.on_window = lambda: None
-        with writing(scene.mirror._engine) as connection:
-            connection.exec_driver_sql("UPDATE lease SET owner = 'een ander'")
-        seen = [Seen(ManifestRow(new.identity, new.complete), new)]
-        scene.mirror.staging.put(Held("een ander", scene.clock), seen)
+        scene.mirror.staging.put(take_over(scene), [new_answer()])
 
     scene.on_window = taken_over
     with pytest.raises(BusyError, match="nam het over"):

@@ -25,7 +25,7 @@ from queue import SimpleQueue
 
 from tests.mutants import believing, deletion, one_writer, transport, worker
 from tests.mutants.table import Mutant
-from tests.mutants.trial import TrialError, is_green
+from tests.mutants.trial import HangsError, TrialError, is_green
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("survey_templates", "sync", "exporter", "plugin", "tests", "pyproject.toml")
@@ -70,6 +70,7 @@ class Fate(StrEnum):
     """What became of a mutant."""
 
     KILLED = "killed"
+    HANGS = "killed by a time-out"
     BY_ANOTHER = "killed by another test"
     SURVIVES = "SURVIVES"
 
@@ -117,14 +118,20 @@ def fate(mutant: Mutant, free: SimpleQueue[Path], *, model: bool) -> Fate:
     whole = file.read_text("utf-8")
     try:
         file.write_text(broken(mutant, whole), "utf-8")
-        if not is_green(copy, MODEL if model else (mutant.test,), SECONDS):
-            return Fate.KILLED
-        if model or is_green(copy, WIDE, 4 * SECONDS):
-            return Fate.SURVIVES
-        return Fate.BY_ANOTHER
+        return _found(copy, mutant, model=model)
+    except HangsError:
+        return Fate.HANGS
     finally:
         file.write_text(whole, "utf-8")
         free.put(copy)
+
+
+def _found(copy: Path, mutant: Mutant, *, model: bool) -> Fate:
+    if not is_green(copy, MODEL if model else (mutant.test,), SECONDS):
+        return Fate.KILLED
+    if model or is_green(copy, WIDE, 4 * SECONDS):
+        return Fate.SURVIVES
+    return Fate.BY_ANOTHER
 
 
 def main(arguments: list[str]) -> int:

@@ -373,4 +373,26 @@ MUTANTS = (
         "",
         "test_vacuum",
     ),
+    # In releases
+    Mutant(
+        "who is purged leaves the keys of the texts",
+        "sync/merge.py",
+        "        leave_traces(self._connection, select(RESPONSE.c.id).where(may_go))\n",
+        "",
+        "test_erased_texts",
+    ),
+    Mutant(
+        "who is erased leaves the keys of the texts",
+        "sync/erasures.py",
+        "    leave_traces(connection, going)\n",
+        "",
+        "test_erased_texts",
+    ),
+    Mutant(
+        "earlier words go as well",
+        "sync/traces.py",
+        "for table in (TEXT_KEY, FORMER_KEY)",
+        "for table in (TEXT_KEY,)",
+        "test_erased_texts::test_earlier_words_go_out_of_an_earlier_release",
+    ),
 )

@@ -51,7 +51,7 @@ MUTANTS = (
         "sync/staging.py",
         "            lease.renew(connection)\n",
         "",
-        "test_sync_lease::test_who_slept_too_long_writes_nothing_more",
+        "test_sync_lease::test_who_lost_the_lease_stages_nothing",
     ),
     Mutant(
         "who lost the lease applies nothing",

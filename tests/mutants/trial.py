@@ -27,15 +27,19 @@ class TrialError(Exception):
     """The tests could not be run; the text is what pytest said."""
 
 
+class HangsError(Exception):
+    """The tests took too long."""
+
+
 def is_green(copy: Path, tests: Sequence[str], seconds: float) -> bool:
-    """Whether tests are green in a copy; what takes too long is not."""
+    """Whether tests are green in a copy; raises `HangsError` when they take too long."""
     process = _CONTEXT.Process(target=_run, args=(copy, tests))
     process.start()
     process.join(seconds)
     if process.is_alive():
         process.kill()
         process.join()
-        return False
+        raise HangsError
     if process.exitcode not in {_GREEN, _RED}:
         raise TrialError(f"{tests}:\n{_said(copy).read_text('utf-8')}")
     return process.exitcode == _GREEN
