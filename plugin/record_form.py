@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from exporter.agreed import Action, AgreedError, Agreement, FollowUp, from_document
+from exporter.dutch_dates import read_date
 from plugin.workspace.made import FOLLOW_UP, Change, agreement_key
 
 Form = Mapping[str, str]
 
 _KEY = re.compile(r"[0-9a-f]{16}")
-_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _YES_NO = {"ja": True, "nee": False}
 
 
@@ -124,10 +124,5 @@ def _number(form: Form, name: str) -> int | None:
 def _day(form: Form, name: str) -> str | None:
     """A date as a browser sends it, or as people type it; anything else is left to be refused."""
     given = _text(form, name)
-    if found := _DUTCH_DATE.fullmatch(given):
-        day, month, year = map(int, found.groups())
-        try:
-            return date(year, month, day).isoformat()
-        except ValueError:
-            return given
-    return given or None
+    found = read_date(given)
+    return found.isoformat() if found else given or None
