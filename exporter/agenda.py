@@ -47,6 +47,14 @@ class Recorded:
     actions: tuple[Noted[Action], ...] = ()
     follow_up: Noted[FollowUp] = NOTHING_YET
 
+    @property
+    def disputed(self) -> int:
+        """On how many things people filled in something else at once, and nobody has chosen."""
+        of_questions = sum(noted.disputed for noted in self.agreements)
+        return (
+            of_questions + sum(noted.disputed for noted in self.actions) + self.follow_up.disputed
+        )
+
 
 @dataclass(frozen=True)
 class AgendaRow:

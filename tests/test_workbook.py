@@ -12,6 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from exporter.agenda import Noted, Recorded
+from exporter.agreed import Action
 from exporter.release import Release, ReleasedText
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
@@ -72,7 +74,10 @@ def test_the_sheets_in_their_order(data: bytes, without: bytes) -> None:
         "ten minste vijf mensen",
         "Vertrouwelijk is niet anoniem",
         "Ronde 123456, uitkomst 2, gemaakt op 15-04-2027 om 00:30 uur.",
+        "De afspraken zijn die van 20-04-2027 om 11:15 uur.",
         "Zo gebruikt u dit bestand",
+        "De Actieagenda invullen",
+        "open, bezig, gereed of vervallen",
     ],
 )
 def test_the_explanation_says_who_how_and_when(data: bytes, words: str) -> None:
@@ -110,6 +115,21 @@ def test_without_a_release_it_says_why_and_the_agenda_is_whole(without: bytes, d
 def test_the_explanation_names_the_main_group(sixty: bytes) -> None:
     text = texts_in(sixty, "Toelichting")
     assert "gaan over één groep: binnen de gemeente of niet gezegd (36 mensen)." in text
+
+
+@pytest.mark.parametrize(
+    ("disputed", "words"),
+    [(0, ""), (1, "Bij één regel vulden mensen"), (2, "Bij twee regels vulden mensen")],
+)
+def test_the_explanation_says_where_somebody_has_to_choose(
+    instrument: Instrument, disputed: int, words: str
+) -> None:
+    actions = tuple(
+        Noted(f"a{at}", 1, Action("A", None, "Doen"), disputed=at < disputed) for at in range(3)
+    )
+    data = book_of(instrument, recorded=Recorded(actions=actions))
+    assert words in texts_in(data, "Toelichting")
+    assert ("Kies op de website wat klopt" in texts_in(data, "Toelichting")) == bool(disputed)
 
 
 # The file
@@ -170,4 +190,4 @@ def test_libreoffice_prints_it_whole(
         assert "15-04-2027 · vertrouwelijk" in page
     printed = " ".join(pages)
     assert re.findall(r"woord\d+", printed) == LONG.split()
-    assert sum("Uiterlijk" in page for page in pages) == 2, "headings repeat on each page"
+    assert sum("Waaraan merken" in page for page in pages) == 2, "headings repeat on each page"

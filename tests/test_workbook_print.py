@@ -138,8 +138,8 @@ def test_the_footer_says_whose_it_is_and_how_to_treat_it(
     assert footer_of(data) == ["Hof && Haag 2�", middle, "pagina &P van &N"]
 
 
-def test_without_a_release_the_footer_has_no_date(without: bytes) -> None:
-    assert footer_of(without) == [TOWN, "", "pagina &P van &N"]
+def test_without_a_release_the_footer_is_of_the_day_of_the_file(without: bytes) -> None:
+    assert footer_of(without) == [TOWN, "20-04-2027 · vertrouwelijk", "pagina &P van &N"]
 
 
 def test_rows_to_fill_in_grow_and_lines_over_the_sheet_do_not(data: bytes) -> None:

@@ -55,7 +55,7 @@ def workbook(contents: Contents) -> bytes:
         book.custom_doc_props.append(  # type: ignore[attr-defined]
             StringProperty(name=f"{PREFIX}{name}", value=value)
         )
-    footer = footer_texts(contents.municipality, contents.release)
+    footer = footer_texts(contents.municipality, contents.release, contents.identity.made_at)
     for name, fill in _sheets(contents):
         sheet = book.create_sheet(name)
         set_page(sheet, fill(sheet), footer)
@@ -64,10 +64,13 @@ def workbook(contents: Contents) -> bytes:
 
 
 def _in_local_time(contents: Contents) -> Contents:
+    identity = contents.identity
+    identity = replace(identity, made_at=identity.made_at.astimezone(_HERE))
     if contents.release is None:
-        return contents
+        return replace(contents, identity=identity)
     made_at = contents.release.made_at.astimezone(_HERE)
-    return replace(contents, release=replace(contents.release, made_at=made_at))
+    release = replace(contents.release, made_at=made_at)
+    return replace(contents, identity=identity, release=release)
 
 
 def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:

@@ -1,11 +1,12 @@
 """The sheet Toelichting: what this is, how to use it, who took part and what may be read in it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.disclosure import EVERYONE
-from exporter.phrasing import erased_phrase, participation, people
+from exporter.phrasing import erased_phrase, in_words, participation, people
 from exporter.release import Release
 from exporter.workbook.contents import Contents
 from exporter.workbook.look import BODY, SUBTITLE, TITLE, TOPIC
@@ -27,6 +28,14 @@ _USE_WITHOUT_FIGURES = (
     "2. Vul samen de Actieagenda in: wat gaat u doen, wie doet wat, en wanneer?",
     "3. Spreek af hoe het verder gaat. Dat staat onderaan de Actieagenda.",
 )
+_FILL_IN = (
+    "Vul een lege regel in, of typ onder de laatste regel van de lijst.",
+    "U mag regels sorteren, filteren, invoegen en verwijderen. Ook mag u kolommen verplaatsen.",
+    "Kies bij Status een woord uit de lijst: open, bezig, gereed of vervallen.",
+    "Zet bij Uiterlijk een datum. Is die voorbij, dan staat er ‘te laat’ bij.",
+    "Klaar? Kies op de website bij de afspraken: Ingevuld werkboek uploaden.",
+    "U ziet daar eerst wat er verandert. Wat anderen intussen invulden, blijft bewaard.",
+)
 _PAPER = "U kunt elk blad printen op A4, ook in zwart-wit."
 _OPEN = (
     "Dit is een open ronde: de groep heeft afgesproken om open te antwoorden.",
@@ -47,7 +56,8 @@ def fill_explanation(sheet: Worksheet, contents: Contents) -> int:
         if contents.release is None
         else _with_figures(contents.release, contents.erased)
     )
-    for topic, lines in (("Wat is dit?", (_what(instrument),)), *topics):
+    what = "Wat is dit?", (_what(instrument),)
+    for topic, lines in (what, *topics, ("Dit bestand", tuple(_file(contents)))):
         table.put(Field(topic, TOPIC), Field("\n".join(lines), BODY))
     table.put(Field("De vier labels", TOPIC), Field("Zo staan ze in de vragenlijst:", BODY))
     for label in instrument.labels:
@@ -70,11 +80,13 @@ def _what(instrument: Instrument) -> str:
 
 def _without_figures(why: str) -> Iterator[_Topic]:
     yield "Zo gebruikt u dit bestand", (*_USE_WITHOUT_FIGURES, _PAPER)
+    yield "De Actieagenda invullen", _FILL_IN
     yield "Waarom staan er geen cijfers?", (why,)
 
 
 def _with_figures(release: Release, erased: int) -> Iterator[_Topic]:
     yield "Zo gebruikt u dit bestand", (*_USE, _PAPER)
+    yield "De Actieagenda invullen", _FILL_IN
     yield "Wie deed mee?", tuple(_who(release))
     if erased:
         yield "Gewiste antwoorden", (erased_phrase(erased),)
@@ -82,8 +94,23 @@ def _with_figures(release: Release, erased: int) -> Iterator[_Topic]:
         yield "Een open ronde", _OPEN
     else:
         yield "Vertrouwelijk", _confidential(release.mark)
-    moment = f"{release.made_at:%d-%m-%Y om %H:%M} uur"
-    yield "Ronde", (f"Ronde {release.survey_id}, uitkomst {release.number}, gemaakt op {moment}.",)
+
+
+def _file(contents: Contents) -> Iterator[str]:
+    release, disputed = contents.release, contents.recorded.disputed
+    if release is not None:
+        moment = _moment(release.made_at)
+        yield f"Ronde {release.survey_id}, uitkomst {release.number}, gemaakt op {moment}."
+    else:
+        yield f"Ronde {contents.identity.survey_id}, zonder uitkomst."
+    yield f"De afspraken zijn die van {_moment(contents.identity.made_at)}."
+    if disputed:
+        which = "één regel" if disputed == 1 else f"{in_words(disputed)} regels"
+        yield f"Bij {which} vulden mensen verschillende dingen in. Kies op de website wat klopt."
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%d-%m-%Y om %H:%M} uur"
 
 
 def _who(release: Release) -> Iterator[str]:

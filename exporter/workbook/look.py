@@ -59,7 +59,7 @@ class Look:
 
     def on_one_line(self) -> "Look":
         """The same, but a long text stands over the cells beside it."""
-        return replace(self, alignment=_ON_ONE_LINE)
+        return replace(self, alignment=_ON_ONE_LINE, fill=None)
 
     @cached_property
     def size(self) -> float:

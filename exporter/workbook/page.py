@@ -1,5 +1,7 @@
 """Paper: A4 landscape, one page wide, headings on every page, a footer that says what it is."""
 
+from datetime import datetime
+
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
@@ -33,13 +35,14 @@ def repeat_rows(sheet: Worksheet, first: int, last: int, frozen_columns: int = 0
     sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{last + 1}"
 
 
-def footer_texts(municipality: str, release: Release | None) -> tuple[str, str]:
-    """What stands left and in the middle of the footer: whose it is, of when, how to treat it."""
-    if release is None:
-        return municipality, ""
-    confidential = release.mark.privacy is Privacy.CONFIDENTIAL
-    when = f"{release.made_at:%d-%m-%Y}"
-    return municipality, f"{when} · vertrouwelijk" if confidential else when
+def footer_texts(municipality: str, release: Release | None, made_at: datetime) -> tuple[str, str]:
+    """What stands left and in the middle of the footer: whose it is, of when, how to treat it.
+
+    Without a release it is of the moment `made_at`; what was recorded is confidential all the same.
+    """
+    when = f"{release.made_at if release else made_at:%d-%m-%Y}"
+    is_open = release is not None and release.mark.privacy is Privacy.OPEN
+    return municipality, when if is_open else f"{when} · vertrouwelijk"
 
 
 def _set_footer(sheet: Worksheet, left: str, centre: str) -> None:
