@@ -17,19 +17,21 @@ _ALWAYS = {
 }
 _ONE_YEAR = 31_536_000
 _PAGES_WITH_A_SCRIPT = {"access.enter", "access.consume", "screen.question"}
-_SUCCESS_BELOW = 400
+_SUCCESS_BELOW, _NOT_FOUND = 400, 404
 
 
 def add_headers(response: Response, endpoint: str | None, *, secure: bool) -> Response:
     """`response` with its headers; `endpoint` is the view's name, None when no view answered."""
     for name, value in _ALWAYS.items():
         response.headers[name] = value
-    scripted = endpoint in _PAGES_WITH_A_SCRIPT
+    scripted = endpoint in _PAGES_WITH_A_SCRIPT and response.status_code != _NOT_FOUND
     response.headers["Content-Security-Policy"] = _POLICY + "; script-src 'self'" * scripted
     if secure:
         response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}; includeSubDomains"
     if not _is_public(endpoint) or response.status_code >= _SUCCESS_BELOW:
         response.headers["Cache-Control"] = "no-store"
+        # On every such answer, else a form that is refused would differ from a page that is absent.
+        response.vary.add("Cookie")
     return response
 
 

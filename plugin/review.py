@@ -11,6 +11,7 @@ from plugin.overview_page import place_page
 from plugin.places import NotFoundError, Reviewing
 from plugin.review_page import (
     QuestionReview,
+    TextToReview,
     question_review,
     review_page,
     text_to_review,
@@ -91,6 +92,7 @@ def adapt(survey_id: int, code: str, number: int, key: str) -> ResponseReturnVal
     adapted = request.form.get("tekst", "").strip()
     if not adapted or len(adapted) > LONGEST_TEXT:
         return _text_page(survey_id, code, number, key, refused=True), BadRequest.code
+    _one(_reviewing(survey_id, code), number, key)
     _decide(survey_id, code, [Decision(key, ReviewState.ADAPTED, adapted)])
     back = url_for("review.question", survey_id=survey_id, code=code, number=number)
     return redirect(f"{back}#tekst-{key}", 303)
@@ -98,12 +100,16 @@ def adapt(survey_id: int, code: str, number: int, key: str) -> ResponseReturnVal
 
 def _text_page(survey_id: int, code: str, number: int, key: str, *, refused: bool = False) -> str:
     found = _reviewing(survey_id, code)
-    instrument = instrument_of(found.place.round)
-    one = text_to_review(key, found.texts, instrument, not_people())
+    one = _one(found, number, key)
+    question = instrument_of(found.place.round).question(number)
+    return _render("review_text.html", found, one=one, question=question, refused=refused)
+
+
+def _one(found: Reviewing, number: int, key: str) -> TextToReview:
+    one = text_to_review(key, found.texts, instrument_of(found.place.round), not_people())
     if one is None or one.question != number:
         raise NotFoundError
-    question = instrument.question(number)
-    return _render("review_text.html", found, one=one, question=question, refused=refused)
+    return one
 
 
 def _reviewing(survey_id: int, code: str) -> Reviewing:
