@@ -8,6 +8,7 @@ no distances; that each step weighs the same in `steps_to_go` is a convention. E
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -63,7 +64,8 @@ class Finding:
     `duiding` is None when fewer than four people gave a label. `pair` is the kind of seeming
     agreement, by the two labels that contradict each other: (1, 2) is disputed, (1, 3) and (1, 4)
     are not known to all; None for every other duiding. `unknown_discussion` notes that the
-    discussion is not known to everybody (labels 2 and 4 contradict each other).
+    discussion is not known to everybody (labels 2 and 4 contradict each other). When the labels
+    cannot be relied on, `unavailable_since` says since when, and the counts hold none.
     """
 
     question: int
@@ -71,6 +73,7 @@ class Finding:
     duiding: Duiding | None
     pair: tuple[int, int] | None
     unknown_discussion: bool
+    unavailable_since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exporter.analysis import Counts, Finding, find, shares, total
+from exporter.analysis import Counts, Finding, shares, total
 from exporter.disclosure import Group, GroupKind
-from exporter.release import Release
+from exporter.release import Release, findings
 from survey_templates.instrument import Instrument
 
 
@@ -32,10 +32,15 @@ class QuestionChange:
     before: Finding
     after: Finding
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the labels of both rounds can be relied on."""
+        return not (self.before.unavailable_since or self.after.unavailable_since)
+
 
 @dataclass(frozen=True)
 class SectionChange:
-    """The questions of one section of the second round that were compared, counted in labels."""
+    """The questions of one section that can be compared, counted in labels."""
 
     code: str
     title: str
@@ -71,11 +76,11 @@ def change(before: Moment, after: Moment) -> Change:
     one, two = before.release, after.release
     if one.municipality != two.municipality or one.survey_id == two.survey_id:
         raise ValueError("a change is between two rounds of one municipality")
-    groups = _groups(one, two)
-    changes = tuple(_questions(before, after, groups))
+    places = (one.main, two.main) if one.main and two.main else (0, 0)
+    changes = tuple(_questions(before, after, places))
     compared = {each.after.question for each in changes}
     return Change(
-        groups=groups,
+        groups=(one.groups[places[0]], two.groups[places[1]]),
         invited=(one.invited, two.invited),
         questions=tuple(sorted(changes, key=_by_move)),
         sections=tuple(_sections(after.instrument, changes)),
@@ -94,27 +99,17 @@ def moves(before: Counts, after: Counts) -> tuple[Fraction, Fraction, Fraction] 
     return second[0] - first[0], second[1] - first[1], second[2] - first[2]
 
 
-def _groups(one: Release, two: Release) -> tuple[Group, Group]:
-    if one.main and two.main:
-        return one.groups[one.main], two.groups[two.main]
-    return one.groups[0], two.groups[0]
-
-
 def _division(release: Release) -> list[tuple[GroupKind, str | None, str]]:
     return [(group.kind, group.side, group.name) for group in release.groups[1:]]
 
 
-def _questions(
-    before: Moment, after: Moment, groups: tuple[Group, Group]
-) -> Iterator[QuestionChange]:
+def _questions(before: Moment, after: Moment, places: tuple[int, int]) -> Iterator[QuestionChange]:
+    then, now = findings(before.release, places[0]), findings(after.release, places[1])
     numbers = {_text(each.text): each.number for each in before.instrument.questions}
     for question in after.instrument.questions:
         former = numbers.get(_text(question.text))
         if former is not None:
-            yield QuestionChange(
-                find(former, groups[0].counts[former - 1]),
-                find(question.number, groups[1].counts[question.number - 1]),
-            )
+            yield QuestionChange(then[former - 1], now[question.number - 1])
 
 
 def _text(text: str) -> str:
@@ -136,7 +131,7 @@ def _sections(instrument: Instrument, changes: Iterable[QuestionChange]) -> Iter
         mine = [
             compared[question.number]
             for question in section.questions
-            if question.number in compared
+            if question.number in compared and compared[question.number].is_comparable
         ]
         if mine:
             before = total(each.before.counts for each in mine)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from exporter.analysis import Counts, Finding, steps
-from exporter.change import Change, moves
-from exporter.phrasing import STEP_NAMES, in_words, people, title
+from exporter.change import Change, QuestionChange, moves
+from exporter.phrasing import STEP_NAMES, duiding_phrase, in_words, people
+from exporter.unavailable_phrasing import since_phrase
 
 UNLINKED = (
     "Wij weten niet wie beide keren meedeed. Een verschil zegt niets over één persoon. "
@@ -26,8 +27,18 @@ def was_and_is(before: Counts, after: Counts) -> tuple[str, ...]:
     )
 
 
-def moved(before: Counts, after: Counts) -> str:
-    """The step that moved most, in one sentence; of equals the last step."""
+def moved(each: QuestionChange) -> str:
+    """The step that moved most, in one sentence; of equals the last step.
+
+    When the labels of a round cannot be relied on, since when.
+    """
+    for when, finding in (("Toen", each.before), ("Nu", each.after)):
+        if finding.unavailable_since:
+            return f"{when}: {since_phrase(finding.unavailable_since)}."
+    return _moved(each.before.counts, each.after.counts)
+
+
+def _moved(before: Counts, after: Counts) -> str:
     found = moves(before, after)
     if found is None:
         return "In een van beide rondes gaf niemand hier een label."
@@ -45,7 +56,7 @@ def _was_and_is(before: Counts, after: Counts, step: int) -> str:
 
 def duiding_then_and_now(before: Finding, after: Finding) -> str:
     """The duiding in both rounds, as one or two sentences."""
-    was, now = (title(each.duiding) if each.duiding else NO_DUIDING for each in (before, after))
+    was, now = (duiding_phrase(each, NO_DUIDING) for each in (before, after))
     return f"Nog steeds: {was}." if was == now else f"Was: {was}. Nu: {now}."
 
 

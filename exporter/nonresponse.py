@@ -5,7 +5,7 @@ missing labels would have been. `exporter.analysis.nonresponse` gives the bounds
 """
 
 from exporter.analysis import Counts, Duiding, find
-from exporter.release import Release
+from exporter.release import Release, findings
 
 
 def can_change(counts: Counts, invited: int) -> bool:
@@ -32,8 +32,11 @@ def open_questions(release: Release) -> tuple[int, ...] | None:
     """
     if release.invited is None or release.main:
         return None
-    everyone = enumerate(release.groups[0].counts, start=1)
-    return tuple(number for number, counts in everyone if can_change(counts, release.invited))
+    return tuple(
+        finding.question
+        for finding in findings(release, 0)
+        if not finding.unavailable_since and can_change(finding.counts, release.invited)
+    )
 
 
 def _duiding(counts: Counts) -> Duiding | None:

@@ -6,6 +6,7 @@ denken, nooit over nagedacht. No sentence is longer than twenty words.
 
 from exporter.analysis import Counts, Duiding, Finding, nonresponse, steps
 from exporter.talk import Talk, talk
+from exporter.unavailable_phrasing import capital_since, labels_phrase
 
 STEP_NAMES = ("nagedacht", "uitgewisseld", "afgesproken")
 UNKNOWN_DISCUSSION = "De discussie is niet bij iedereen bekend"
@@ -56,6 +57,7 @@ _QUESTIONS = {
     Talk.BROAD_AGREEMENT: "Zeggen we ook hetzelfde?",
     Talk.FEW_LABELS: "Met wie wilt u hierover praten, en wat vraagt u dan als eerste?",
     Talk.NO_LABELS: "Welk label past hier volgens u, en waarom?",
+    Talk.UNAVAILABLE: "Welk label past hier volgens u, en waarom?",
 }
 
 _WHY_UNLABELLED = "Niemand gaf hier een label."
@@ -87,6 +89,15 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
+def duiding_phrase(finding: Finding, without: str) -> str:
+    """The name of a question's duiding; `without` when it has none, and since when when there are
+    no figures.
+    """
+    if finding.unavailable_since:
+        return capital_since(finding.unavailable_since)
+    return title(finding.duiding) if finding.duiding else without
+
+
 def title(duiding: Duiding) -> str:
     """The name of a duiding on page and workbook."""
     return _TITLES[duiding]
@@ -96,9 +107,12 @@ def explanation(finding: Finding) -> str:
     """What the labels of one question say, as counts in words.
 
     The people of the leading label come first, then the largest of the other groups; with fewer
-    than four labels all of them. Last how many people gave none.
+    than four labels all of them. Last how many people gave none. When the labels cannot be relied
+    on, since when.
     """
     labels, n = finding.counts.labels, finding.counts.n
+    if finding.unavailable_since:
+        return labels_phrase(finding.unavailable_since)
     if not n:
         return _WHY_UNLABELLED
     given = {label: count for label, count in enumerate(labels, start=1) if count}
@@ -179,7 +193,12 @@ def opening_question(finding: Finding) -> str:
 
 
 def why_first(finding: Finding) -> str:
-    """Why to talk about this question, in one or two sentences without counts."""
+    """Why to talk about this question, in one or two sentences without counts.
+
+    When its labels cannot be relied on, since when.
+    """
+    if finding.unavailable_since:
+        return labels_phrase(finding.unavailable_since)
     return _WHY[talk(finding)]
 
 

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from exporter.analysis import Finding
 from exporter.phrasing import title
 from exporter.publishable import Part, Publishable, publishable
-from exporter.release import Release
+from exporter.release import Release, findings
+from exporter.unavailable_phrasing import capital_since
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument
 
 NO_LABEL = "geen label"
+_NOTHING = Publishable((), None, withheld=False)
 WITHHELD = "Hier staat geen duiding: die zou te veel zeggen over enkele mensen."
 
 
@@ -24,10 +27,12 @@ class PublishedQuestion:
     """One question, and what everybody may see of it.
 
     The duiding is that of everyone; on the page of a municipality it may be that of those inside.
+    When the labels cannot be relied on, `unavailable_since` says since when.
     """
 
     question: int
     shown: Publishable
+    unavailable_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -56,15 +61,21 @@ def publication(release: Release) -> Publication:
         people=release.people,
         invited=release.invited,
         threshold=release.mark.threshold,
-        questions=tuple(
-            PublishedQuestion(number, publishable(counts, release.mark.threshold))
-            for number, counts in enumerate(release.groups[0].counts, start=1)
-        ),
+        questions=tuple(_question(each, release.mark.threshold) for each in findings(release, 0)),
     )
 
 
-def duiding_phrase(shown: Publishable, too_few: str) -> str:
+def _question(finding: Finding, least: int) -> PublishedQuestion:
+    since = finding.unavailable_since
+    shown = _NOTHING if since else publishable(finding.counts, least)
+    return PublishedQuestion(finding.question, shown, since)
+
+
+def duiding_phrase(found: PublishedQuestion, too_few: str) -> str:
     """The duiding in words; `too_few` where there are too few labels for one."""
+    shown = found.shown
+    if found.unavailable_since:
+        return capital_since(found.unavailable_since)
     if shown.withheld:
         return WITHHELD
     return title(shown.duiding) if shown.duiding else too_few

@@ -14,6 +14,7 @@ that differ by a few people.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import compress
 
 from exporter.alphabet import sort_key
@@ -30,12 +31,14 @@ class RegionQuestion:
     """One question over the region.
 
     `counts` are the labels of all municipalities together. `municipalities` says how many of them
-    have each duiding, in the order in which to talk about them, then how many have none.
+    have each duiding, in the order in which to talk about them, then how many have none. Those of
+    which the labels cannot be relied on are left out: `unavailable` says of each since when.
     """
 
     question: int
     counts: Counts
     municipalities: tuple[tuple[Duiding | None, int], ...]
+    unavailable: tuple[datetime, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -92,9 +95,11 @@ def _refuse_mixed(releases: tuple[Release, ...]) -> None:
 
 
 def _question(found: tuple[Finding, ...]) -> RegionQuestion:
-    duidingen = [finding.duiding for finding in found]
+    lost = [finding.unavailable_since for finding in found if finding.unavailable_since]
+    duidingen = [finding.duiding for finding in found if not finding.unavailable_since]
     return RegionQuestion(
         question=found[0].question,
         counts=total(finding.counts for finding in found),
         municipalities=tuple((each, duidingen.count(each)) for each in (*Duiding, None)),
+        unavailable=tuple(sorted(lost)),
     )

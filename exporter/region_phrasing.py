@@ -4,16 +4,23 @@ from collections.abc import Iterator
 
 from exporter.phrasing import in_words, title
 from exporter.region import Region, RegionQuestion
+from exporter.unavailable_phrasing import since_phrase
 
 _NO_DUIDING = "Nog te weinig labels"
 
 
 def duiding_lines(question: RegionQuestion) -> Iterator[str]:
-    """In how many municipalities each duiding holds: "In drie van de zes gemeenten: …"."""
-    of = sum(number for _, number in question.municipalities)
+    """In how many municipalities each duiding holds: "In drie van de zes gemeenten: …".
+
+    Last in how many there are no figures, since the first of those days.
+    """
+    lost = len(question.unavailable)
+    of = sum(number for _, number in question.municipalities) + lost
     for duiding, number in question.municipalities:
         if number:
             yield f"{_in_municipalities(number, of)}: {title(duiding) if duiding else _NO_DUIDING}"
+    if lost:
+        yield f"{_in_municipalities(lost, of)}: {since_phrase(question.unavailable[0])}"
 
 
 def _in_municipalities(number: int, of: int) -> str:

@@ -7,7 +7,7 @@ as rows of their own under a random key, so that review and erasure never touch 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from exporter.analysis import Counts, Finding, find
 from exporter.disclosure import Disclosed, Group
+from exporter.unavailable import Part, Unavailable
 from survey_templates.codebook import Mark
 
 
@@ -33,7 +34,8 @@ class ReleasedText:
 class Release:
     """The figures of one municipality in one round, frozen.
 
-    `number` counts from 1 within municipality and round. `invited` is None when not known.
+    `number` counts from 1 within municipality and round. `invited` is None when not known. What is
+    `unavailable` cannot be relied on: of labels there are no counts.
     """
 
     survey_id: int
@@ -45,8 +47,11 @@ class Release:
     invited: int | None
     groups: tuple[Group, ...]
     main: int
+    unavailable: tuple[Unavailable, ...] = ()
 
 
+_UNAVAILABLE = "unavailable"
+_NO_FIGURES = Counts((0, 0, 0, 0))
 _RELEASE = TypeAdapter(Release)
 
 
@@ -60,6 +65,7 @@ def make(  # noqa: PLR0913 - a release is these facts, each named where it is ca
     number: int,
     made_at: datetime,
     invited: int | None,
+    unavailable: tuple[Unavailable, ...] = (),
 ) -> tuple[Release, tuple[ReleasedText, ...]]:
     """The release of what passed the gate, and its texts in the order of question and key.
 
@@ -68,9 +74,14 @@ def make(  # noqa: PLR0913 - a release is these facts, each named where it is ca
     """
     if not disclosed.groups:
         raise ValueError("nothing passed the gate, so there is no release")
+    without = _lost_labels(unavailable)
     texts = (
         ReleasedText(
-            keys[text.voice, text.question], text.question, text.label, text.role, text.text
+            key=keys[text.voice, text.question],
+            question=text.question,
+            label=None if text.question in without else text.label,
+            role=text.role,
+            text=text.text,
         )
         for text in disclosed.texts
     )
@@ -82,8 +93,9 @@ def make(  # noqa: PLR0913 - a release is these facts, each named where it is ca
         made_at=made_at,
         people=disclosed.people,
         invited=invited,
-        groups=disclosed.groups,
+        groups=tuple(_left_out(group, without) for group in disclosed.groups),
         main=disclosed.main,
+        unavailable=unavailable,
     )
     return release, tuple(sorted(texts, key=lambda text: (text.question, text.key)))
 
@@ -101,15 +113,44 @@ def taking_turns(texts: Iterable[ReleasedText]) -> dict[str, int]:
     return turns
 
 
-def findings(release: Release) -> tuple[Finding, ...]:
-    """What the main group's counts say, one finding per question, numbered from 1."""
-    counts = release.groups[release.main].counts
-    return tuple(find(question, each) for question, each in enumerate(counts, start=1))
+def without_labels(release: Release) -> dict[int, datetime]:
+    """The questions of which there are no figures, each since when."""
+    return _lost_labels(release.unavailable)
+
+
+def _lost_labels(unavailable: tuple[Unavailable, ...]) -> dict[int, datetime]:
+    return {
+        each.question: each.since
+        for each in unavailable
+        if each.part is Part.LABELS and each.question is not None
+    }
+
+
+def _left_out(group: Group, without: Mapping[int, datetime]) -> Group:
+    counts = enumerate(group.counts, start=1)
+    return replace(
+        group, counts=tuple(_NO_FIGURES if number in without else each for number, each in counts)
+    )
+
+
+def findings(release: Release, place: int | None = None) -> tuple[Finding, ...]:
+    """What the counts of a group say, one finding per question, numbered from 1.
+
+    `place` is that of the group in the release, None for the main figures.
+    """
+    counts = release.groups[release.main if place is None else place].counts
+    since = without_labels(release)
+    return tuple(
+        replace(find(question, each), unavailable_since=since.get(question))
+        for question, each in enumerate(counts, start=1)
+    )
 
 
 def to_document(release: Release) -> dict[str, Any]:
-    """The release as values that JSON can hold."""
+    """The release as values that JSON can hold; that nothing is unavailable is left out."""
     document: dict[str, Any] = _RELEASE.dump_python(release, mode="json")
+    if not release.unavailable:
+        del document[_UNAVAILABLE]
     return document
 
 
@@ -131,12 +172,17 @@ def from_document(document: Mapping[str, Any]) -> Release:
 
 def _adds_up(release: Release) -> bool:
     everyone = release.groups[0] if release.groups else None
+    without = without_labels(release)
     return (
         everyone is not None
         and everyone.people == release.people
         and 0 <= release.main < len(release.groups)
         and all(len(group.counts) == len(everyone.counts) for group in release.groups)
-        and all(_fits(counts, group) for group in release.groups for counts in group.counts)
+        and all(
+            counts == _NO_FIGURES if number in without else _fits(counts, group)
+            for group in release.groups
+            for number, counts in enumerate(group.counts, start=1)
+        )
     )
 
 

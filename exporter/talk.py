@@ -21,6 +21,7 @@ class Talk(StrEnum):
     BROAD_AGREEMENT = "breed afgesproken"
     FEW_LABELS = "weinig labels"
     NO_LABELS = "geen labels"
+    UNAVAILABLE = "niet beschikbaar"
 
 
 _BY_PAIR = {(1, 2): Talk.DISPUTED, (1, 3): Talk.NOT_TOLD, (1, 4): Talk.NEVER_SEEN}
@@ -34,6 +35,8 @@ _BY_DUIDING = {
 
 def talk(finding: Finding) -> Talk:
     """What to talk about on one question; a contradiction goes before the duiding."""
+    if finding.unavailable_since:
+        return Talk.UNAVAILABLE
     if finding.pair:
         return _BY_PAIR[finding.pair]
     if finding.unknown_discussion:

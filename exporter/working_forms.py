@@ -125,6 +125,7 @@ FORMS: dict[Talk, tuple[Form, ...]] = {
     Talk.BROAD_AGREEMENT: (SIDE_BY_SIDE, ONE_SENTENCE, *_ALWAYS),
     Talk.FEW_LABELS: (ROUND, *_ALWAYS),
     Talk.NO_LABELS: (CORNERS, ROUND, *_ALWAYS),
+    Talk.UNAVAILABLE: (CORNERS, ROUND, *_ALWAYS),
 }
 
 

@@ -1,18 +1,19 @@
 """Release + answers + instrument → one card per question: what it shows and says. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporter.analysis import Counts, Duiding, Finding
 from exporter.phrasing import (
+    duiding_phrase,
     explanation,
     nonresponse_sentences,
     note,
     opening_question,
-    title,
 )
 from exporter.release import Release
 from exporter.script import usual_people
 from exporter.talk import talk
+from exporter.unavailable_phrasing import notes
 from exporter.working_forms import Form, form_for
 from plugin.bars import NO_LABEL, Bar, bar
 from plugin.comparisons import GroupRow, group_rows, large_differences
@@ -20,6 +21,7 @@ from plugin.said import Answers
 from survey_templates.instrument import Instrument, ReflectionQuestion
 
 TOO_FEW = "Nog geen duiding"
+ALL_TOGETHER = "alle teksten"
 
 _MINUTES = 15
 
@@ -59,9 +61,10 @@ class Glance:
 class Card:
     """Everything about one question.
 
-    `people` is how many people the bar and the table are about. `nonresponse` is "" when
-    nobody is missing or nobody said how many were invited; `groups` is empty when only everyone is
-    shown. `form` is a way of working that fits.
+    `people` is how many people the bar and the table are about; there is no table (`rows`) when the
+    labels cannot be relied on. `nonresponse` is "" when nobody is missing or nobody said how many
+    were invited; `groups` is empty when only everyone is shown. `notes` say what of the question
+    cannot be relied on. `form` is a way of working that fits.
     """
 
     glance: Glance
@@ -73,6 +76,7 @@ class Card:
     groups: tuple[GroupRow, ...]
     differences: tuple[str, ...]
     answers: tuple[Answers, ...]
+    notes: tuple[str, ...]
     question: ReflectionQuestion
     form: Form
 
@@ -93,7 +97,7 @@ def glance(finding: Finding, instrument: Instrument) -> Glance:
         number=finding.question,
         question=instrument.question(finding.question).text,
         bar=bar(finding.counts, shorts(instrument)),
-        duiding=title(finding.duiding) if finding.duiding else TOO_FEW,
+        duiding=duiding_phrase(finding, TOO_FEW),
         sign=_SIGNS[finding.duiding] if finding.duiding else "few",
         why=explanation(finding),
         opening=opening_question(finding),
@@ -107,20 +111,27 @@ def card(
 
     The working form suits a talk of a quarter of an hour with everyone who took part.
     """
-    number = finding.question
+    number, is_there = finding.question, finding.unavailable_since is None
     return Card(
         glance=glance(finding, instrument),
         people=finding.counts.people,
-        rows=_rows(finding.counts, instrument),
+        rows=_rows(finding.counts, instrument) if is_there else (),
         explanation=explanation(finding),
         note=f"{note(finding)}." if note(finding) else "",
-        nonresponse=_nonresponse(number, release),
-        groups=group_rows(number, release, shorts(instrument)),
+        nonresponse=_nonresponse(number, release) if is_there else "",
+        groups=group_rows(number, release, shorts(instrument)) if is_there else (),
         differences=large_differences(number, release),
-        answers=answers,
+        answers=answers
+        if is_there
+        else tuple(replace(each, name=ALL_TOGETHER) for each in answers),
+        notes=tuple(notes(release.unavailable, number)),
         question=instrument.question(number),
         form=form_for(talk(finding), usual_people(release.people), _MINUTES),
     )
+
+
+def _all_together(answers: Answers) -> Answers:
+    return replace(answers, name=ALL_TOGETHER)
 
 
 def shorts(instrument: Instrument) -> tuple[str, ...]:

@@ -53,9 +53,11 @@ def change_page(found: Change, instrument: Instrument) -> ChangePage:
                 question=instrument.question(each.after.question),
                 before=bar(each.before.counts, names),
                 after=bar(each.after.counts, names),
-                moved=moved(each.before.counts, each.after.counts),
+                moved=moved(each),
                 duiding=duiding_then_and_now(each.before, each.after),
-                steps=was_and_is(each.before.counts, each.after.counts),
+                steps=(
+                    was_and_is(each.before.counts, each.after.counts) if each.is_comparable else ()
+                ),
             )
             for each in found.questions
         ),

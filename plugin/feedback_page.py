@@ -15,6 +15,7 @@ from exporter.phrasing import (
     step_phrases,
 )
 from exporter.release import Release, findings
+from exporter.unavailable_phrasing import unavailable_sentences
 from plugin.cards import Card, Glance, card, glance
 from plugin.method import MethodRow, method_rows
 from plugin.moments import day_and_time
@@ -46,12 +47,13 @@ class FeedbackPage:
     """The page: `begin` the questions to start with, `cards` all of them in the order asked for.
 
     `could_change` is "" when nobody knows how many were invited. `left` says that some answers
-    stand on their question's own page only.
+    stand on their question's own page only. `unavailable` says what cannot be relied on.
     """
 
     took_part: str
     facts: tuple[str, ...]
     scope: str
+    unavailable: tuple[str, ...]
     has_blank: bool
     begin_line: str
     begin: tuple[Glance, ...]
@@ -83,6 +85,7 @@ def feedback_page(
         took_part=participation(release.people, release.invited),
         facts=(f"stand van {day_and_time(release.made_at)}", privacy_phrase(release.mark)),
         scope=_scope(release),
+        unavailable=tuple(unavailable_sentences(release.unavailable)),
         has_blank=any(finding.counts.blank for finding in found),
         begin_line=_begin_line(begin),
         begin=tuple(glance(finding, instrument) for finding in begin),
@@ -135,7 +138,8 @@ def _described(group: Group) -> str:
 def _could_change(release: Release) -> str:
     """At how many questions who gave no label could change what is said; "" when unknown."""
     numbers = open_questions(release)
-    return "" if numbers is None else open_questions_phrase(numbers, len(findings(release)))
+    there = [finding for finding in findings(release) if not finding.unavailable_since]
+    return "" if numbers is None else open_questions_phrase(numbers, len(there))
 
 
 def _begin_line(begin: tuple[Finding, ...]) -> str:

@@ -19,7 +19,7 @@ class MethodRow:
 
 
 def method_rows(release: Release) -> tuple[MethodRow, ...]:
-    """The figures of the main group, one row per question."""
+    """The figures of the main group, one row per question whose labels can be relied on."""
     return tuple(
         MethodRow(
             number=finding.question,
@@ -29,6 +29,7 @@ def method_rows(release: Release) -> tuple[MethodRow, ...]:
             contradiction=_decimal(contradiction(finding.counts), 2),
         )
         for finding in findings(release)
+        if not finding.unavailable_since
     )
 
 

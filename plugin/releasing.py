@@ -5,12 +5,13 @@ replaced or taken back freely; what may follow one that was seen is for the gate
 round makes one whenever the answers changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exporter.disclosure import Disclosed, Group, Voice, disclose, disclose_next
 from exporter.safe_text import safe
+from exporter.unavailable import Part, Unavailable
 from survey_templates.codebook import MUNICIPALITY, Mark, Privacy, given_answers, given_role
 from survey_templates.instrument import Instrument
 from sync.reconcile import Standing, classify
@@ -96,14 +97,22 @@ class Seen:
 
 
 def due(
-    instrument: Instrument, pile: Pile, mark: Mark, seen: Seen | None
+    instrument: Instrument,
+    pile: Pile,
+    mark: Mark,
+    seen: Seen | None,
+    without: Collection[Unavailable] = (),
 ) -> tuple[int, Disclosed] | None:
     """The number of the release that is due, and what may be seen in it; None when none may be.
 
     A voice's place is that of its response in `pile.complete`. In a confidential round whoever saw
     a release must not learn from the next what one person said; so that one may stand for ever.
+    Nobody has a role when the groups are among what it is `without`.
     """
-    voices = tuple(_voice(instrument, stored.response.values) for stored in pile.complete)
+    roles = all(each.part is not Part.GROUPS for each in without)
+    voices = tuple(
+        _voice(instrument, stored.response.values, roles=roles) for stored in pile.complete
+    )
     if seen is None or mark.privacy is Privacy.OPEN:
         disclosed = disclose(instrument, voices, mark.privacy, mark.threshold)
     else:
@@ -117,10 +126,10 @@ def due(
     return (number, disclosed) if disclosed.groups else None
 
 
-def _voice(instrument: Instrument, values: Mapping[str, str]) -> Voice:
+def _voice(instrument: Instrument, values: Mapping[str, str], *, roles: bool) -> Voice:
     """What one respondent said, in texts that every store can hold."""
     answers = given_answers(instrument, values)
     return Voice(
-        role=given_role(instrument, values),
+        role=given_role(instrument, values) if roles else None,
         answers=tuple(replace(answer, text=safe(answer.text)) for answer in answers),
     )

@@ -7,6 +7,8 @@ from exporter.agreed import Action, Agreement, FollowUp, Status
 from exporter.phrasing import people
 from exporter.publication import Publication, PublishedQuestion, duiding_phrase, part_name
 from exporter.release import Release
+from exporter.unavailable_phrasing import labels_phrase
+from exporter.workbook.publication_book import TOGETHER
 from plugin.bars import Bar, parts_bar
 from plugin.cards import TOO_FEW, shorts
 from plugin.moments import date_in_words
@@ -56,11 +58,12 @@ class PublicPart:
 
 @dataclass(frozen=True)
 class PublicQuestion:
-    """One question of the publication; `parts` is empty when its figures would be one number."""
+    """One question of the publication; without a bar `why_none` says why there are no figures."""
 
     question: ReflectionQuestion
     duiding: str
     bar: Bar | None
+    why_none: str
     parts: tuple[PublicPart, ...]
 
 
@@ -136,9 +139,11 @@ def _public(
         PublicPart(part_name(part, instrument), part.people, part.labels)
         for part in found.shown.parts
     )
+    since = found.unavailable_since
     return PublicQuestion(
         question=question,
-        duiding=duiding_phrase(found.shown, TOO_FEW),
+        duiding="" if since else duiding_phrase(found, TOO_FEW),
         bar=parts_bar([(part.name, part.people, part.labels) for part in parts]) if parts else None,
+        why_none=labels_phrase(since) if since else TOGETHER,
         parts=parts,
     )

@@ -56,9 +56,14 @@ class Structure:
         return {
             Drift(code, DriftKind.OPTION)
             for response in responses
-            for code, options in self.options.items()
-            if response.values[code] and response.values[code] not in options
+            for code in self.options
+            if self.is_unknown(code, response)
         }
+
+    def is_unknown(self, code: str, response: Response) -> bool:
+        """Whether the answer to a question that has options is none of them."""
+        given = response.values[code]
+        return given != "" and given not in self.options[code]
 
 
 def structure_of(round_: Round) -> Structure:

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from exporter.disclosure import Voice, disclose
 from exporter.release import ReleasedText, make
+from exporter.unavailable import Unavailable
 from plugin.codes import access_code
 from plugin.limits import RATE, Rate
 from plugin.permissions import ActorRole
@@ -151,6 +152,7 @@ class Scene:
         *,
         number: int = 1,
         review: bool = True,
+        unavailable: tuple[Unavailable, ...] = (),
     ) -> tuple[ReleasedText, ...]:
         """Release what passes the gate of `people`; the texts of it, all to be shown."""
         round_ = self.workspace.rounds.get(survey_id)
@@ -171,6 +173,7 @@ class Scene:
             number=number,
             made_at=self.now,
             invited=participant.invited,
+            unavailable=unavailable,
         )
         self.workspace.releases.put(release, texts)
         if review:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.analysis import Counts, find
-from exporter.change import Change, Moment, change, moves
+from exporter.change import Change, Moment, QuestionChange, change, moves
 from exporter.change_phrasing import (
     UNLINKED,
     cautions,
@@ -209,7 +209,8 @@ PHRASES = [
 
 @pytest.mark.parametrize(("before", "after", "text"), PHRASES)
 def test_what_moved_in_words(before: Labels, after: Labels, text: str) -> None:
-    assert moved(Counts(before), Counts(after)) == text
+    both = QuestionChange(find(1, Counts(before)), find(1, Counts(after)))
+    assert moved(both) == text
 
 
 def test_each_step_was_and_is() -> None:

@@ -126,5 +126,5 @@ def test_the_names_of_parts(
     ],
 )
 def test_the_duiding_in_words(labels: Labels, words: str) -> None:
-    shown = publication(everyone(labels, people=10 if labels[0] == 5 else 8)).questions[0].shown
-    assert duiding_phrase(shown, "te weinig") == words
+    found = publication(everyone(labels, people=10 if labels[0] == 5 else 8)).questions[0]
+    assert duiding_phrase(found, "te weinig") == words

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.release import ReleasedText
+from exporter.unavailable import Unavailable
+from exporter.unavailable_phrasing import notes
 from exporter.workbook.look import (
     HEADING,
     HEADING_CENTRED,
@@ -40,6 +42,7 @@ def fill_answers(
     instrument: Instrument,
     municipality: str,
     texts: Sequence[ReleasedText],
+    unavailable: Sequence[Unavailable],
 ) -> int:
     """Fills the sheet and returns how many columns there are to print.
 
@@ -51,6 +54,8 @@ def fill_answers(
     for question in instrument.questions:
         own = [text for text in texts if text.question == question.number]
         table.put_across(f"{question.number}. {question.text}", SECTION)
+        for note in notes(unavailable, question.number):
+            table.put_across(note, MUTED)
         for fields in _records(instrument, own):
             table.put(*fields[: table.columns])
         if not own:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exporter.analysis import Order, order
 from exporter.change import Moment
 from exporter.disclosure import Group
-from exporter.release import findings
+from exporter.release import Release, findings, without_labels
 from exporter.safe_text import safe
 from exporter.workbook.agenda_sheet import AGENDA, fill_agenda
 from exporter.workbook.answers_sheet import fill_answers
@@ -87,8 +87,8 @@ def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:
     for number, band in enumerate(group_bands(release.groups), start=1):
         name = LABELS if number == 1 else f"{LABELS} {number}"
         charted = release.main if number == 1 else None
-        yield name, partial(_fill_labels, at=at, groups=band, charted=charted)
-    yield ANSWERS, lambda sheet: fill_answers(sheet, *at, contents.texts)
+        yield name, partial(_fill_labels, at=at, groups=band, charted=charted, release=release)
+    yield ANSWERS, lambda sheet: fill_answers(sheet, *at, contents.texts, release.unavailable)
     yield INSPIRATION, lambda sheet: fill_inspiration(sheet, instrument)
     before, after = contents.before, Moment(release, instrument)
     if before is not None:
@@ -96,6 +96,11 @@ def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:
 
 
 def _fill_labels(
-    sheet: Worksheet, *, at: tuple[Instrument, str], groups: tuple[Group, ...], charted: int | None
+    sheet: Worksheet,
+    *,
+    at: tuple[Instrument, str],
+    groups: tuple[Group, ...],
+    charted: int | None,
+    release: Release,
 ) -> int:
-    return fill_labels(sheet, *at, groups, charted)
+    return fill_labels(sheet, *at, groups, charted, without_labels(release))

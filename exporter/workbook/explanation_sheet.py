@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exporter.disclosure import EVERYONE
 from exporter.phrasing import erased_phrase, in_words, participation, people
 from exporter.release import Release
+from exporter.unavailable_phrasing import unavailable_sentences
 from exporter.workbook.contents import Contents
 from exporter.workbook.look import BODY, SUBTITLE, TITLE, TOPIC
 from exporter.workbook.signs import label_sign
@@ -90,6 +91,9 @@ def _with_figures(release: Release, erased: int) -> Iterator[_Topic]:
     yield "Wie deed mee?", tuple(_who(release))
     if erased:
         yield "Gewiste antwoorden", (erased_phrase(erased),)
+    if release.unavailable:
+        changed = "De vragenlijst is in LimeSurvey gewijzigd."
+        yield "Niet beschikbaar", (changed, *unavailable_sentences(release.unavailable))
     if release.mark.privacy is Privacy.OPEN:
         yield "Een open ronde", _OPEN
     else:

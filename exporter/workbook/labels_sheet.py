@@ -1,6 +1,7 @@
 """The sheets Labels per vraag: how many people gave each label, group beside group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -8,10 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exporter.analysis import Counts, total
 from exporter.disclosure import Group
 from exporter.phrasing import people
+from exporter.unavailable_phrasing import since_phrase
 from exporter.workbook.chart import ROWS, Bars, add_chart
 from exporter.workbook.look import (
     HEADING,
     HEADING_CENTRED,
+    MUTED,
     NUMBER,
     SUBTITLE,
     TEXT,
@@ -43,22 +46,27 @@ def group_bands(groups: Sequence[Group]) -> tuple[tuple[Group, ...], ...]:
     return tuple(tuple(groups[start : start + GROUPS_BESIDE_EACH_OTHER]) for start in starts)
 
 
-def fill_labels(
+def fill_labels(  # noqa: PLR0913, PLR0917 -- what stands on one sheet
     sheet: Worksheet,
     instrument: Instrument,
     municipality: str,
     groups: tuple[Group, ...],
     charted: int | None,
+    without: Mapping[int, datetime],
 ) -> int:
     """Fills the sheet with one block of counts per group; returns how many columns to print.
 
-    The group at place `charted` of these gets a chart below the counts.
+    The group at place `charted` of these gets a chart below the counts. `without` are the questions
+    of which there are no figures, each since when.
     """
     table = Table(sheet, _widths(len(groups)))
     table.put_across(f"Labels per vraag {municipality}", TITLE)
     _put_headings(table, instrument, groups)
     for place, question in enumerate(instrument.questions):
-        counts = [field for group in groups for field in _counts(group.counts[place])]
+        if since := without.get(question.number):
+            counts = [Field(since_phrase(since), MUTED, span=_BLOCK_COLUMNS)] * len(groups)
+        else:
+            counts = [field for group in groups for field in _counts(group.counts[place])]
         table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
     questions = _LAST_HEADING_ROW + 1, table.row - 1
     first = 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.analysis import Finding
-from exporter.phrasing import note, opening_question, title, why_first
+from exporter.phrasing import duiding_phrase, note, opening_question, why_first
 from exporter.workbook.look import (
     COUNT,
     HEADING,
@@ -23,6 +23,7 @@ from exporter.workbook.signs import NO_LABEL, legend, number_signs
 from exporter.workbook.table import Field, Table
 from survey_templates.instrument import Instrument
 
+NONE = "–"
 NO_DUIDING = "Te weinig labels voor een duiding"
 
 _WIDTHS = (8.0, 5.0, 29.0, 20.0, 20.0, 26.0, 4.5, 4.5, 4.5, 4.5, 7.0, 27.0)
@@ -58,8 +59,8 @@ def _headings(instrument: Instrument) -> list[Field]:
 
 def _record(instrument: Instrument, place: int, finding: Finding) -> list[Field]:
     section = instrument.section_of(finding.question)
-    counts = (*finding.counts.labels, finding.counts.blank)
-    name = title(finding.duiding) if finding.duiding else NO_DUIDING
+    counts = () if finding.unavailable_since else (*finding.counts.labels, finding.counts.blank)
+    name = duiding_phrase(finding, NO_DUIDING)
     return [
         Field(place, COUNT),
         Field(finding.question, NUMBER),
@@ -67,7 +68,7 @@ def _record(instrument: Instrument, place: int, finding: Finding) -> list[Field]
         Field(f"{section.code}. {section.title}", MUTED),
         Field(name, duiding_look(finding.duiding)),
         Field(_why(finding), TEXT),
-        *(Field(count, count_look(count)) for count in counts),
+        *([Field(count, count_look(count)) for count in counts] or [Field(NONE, MUTED, span=5)]),
         Field(opening_question(finding), STRONG),
     ]
 

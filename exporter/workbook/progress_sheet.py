@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.agreed import Action
 from exporter.analysis import Counts
-from exporter.change import Change, Moment, change
+from exporter.change import Change, Moment, QuestionChange, change
 from exporter.change_phrasing import cautions, duiding_then_and_now, moved, was_and_is
 from exporter.phrasing import STEP_NAMES
 from exporter.workbook.contents import Before
@@ -50,9 +50,9 @@ def _put_questions(table: Table, instrument: Instrument, found: Change) -> None:
         table.put(
             Field(question.number, NUMBER),
             Field(question.text, STRONG),
-            Field(moved(each.before.counts, each.after.counts), TEXT),
+            Field(moved(each), TEXT),
             Field(duiding_then_and_now(each.before, each.after), TEXT),
-            *(Field(step, TEXT) for step in _steps(each.before.counts, each.after.counts)),
+            *(Field(step, TEXT) for step in _of_question(each)),
         )
     for section in found.sections:
         name = f"Onderdeel {section.code} samen: {section.title}"
@@ -61,6 +61,11 @@ def _put_questions(table: Table, instrument: Instrument, found: Change) -> None:
     table.put_across("Let op", SUBTITLE)
     for caution in cautions(found):
         table.put_across(caution, BODY)
+
+
+def _of_question(each: QuestionChange) -> list[str]:
+    """Each step was and is; nothing when the labels of a round cannot be relied on."""
+    return _steps(each.before.counts, each.after.counts) if each.is_comparable else []
 
 
 def _steps(before: Counts, after: Counts) -> list[str]:

@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exporter.phrasing import participation
 from exporter.publication import Publication, duiding_phrase, part_name
 from exporter.safe_text import safe
+from exporter.unavailable_phrasing import labels_phrase
 from exporter.workbook.look import (
     BODY,
     COUNT,
@@ -68,9 +69,11 @@ def _put_questions(table: Table, published: Publication, instrument: Instrument)
         start = (
             Field(found.question, NUMBER),
             Field(instrument.question(found.question).text, STRONG),
-            Field(duiding_phrase(shown, NO_DUIDING), TEXT),
+            Field(duiding_phrase(found, NO_DUIDING), TEXT),
         )
-        if not shown.parts:
+        if found.unavailable_since:
+            table.put(*start, Field(labels_phrase(found.unavailable_since), TEXT, span=2))
+        elif not shown.parts:
             table.put(*start, Field(TOGETHER, TEXT, span=2))
         for part in shown.parts:
             table.put(*start, Field(part_name(part, instrument), TEXT), Field(part.people, COUNT))

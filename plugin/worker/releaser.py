@@ -1,14 +1,16 @@
 """From the mirror as it is to the releases that are due and the counts in the workspace."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
+from exporter.unavailable import Unavailable
 from plugin.instruments import instrument_of
+from plugin.losses import lost
 from plugin.releasing import Pile, Seen, due, follows, piles, standing, where_shown
 from plugin.worker.others import without_municipality
 from plugin.workspace.releases import Releases, StoredRelease
@@ -17,6 +19,7 @@ from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from sync.assignments import as_assigned
+from sync.drift import Drift, structure_of
 from sync.errors import InconsistentError, StoreError
 from sync.mirror import Mirror
 from sync.reconcile import Standing
@@ -82,7 +85,10 @@ class Releaser:
         ]
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         of_municipality = piles(stored, codes)
-        turns = [self._turn(round_, each, of_municipality[each.code]) for each in participants]
+        drift = self._mirror.drift(round_.survey_id)
+        turns = [
+            self._turn(round_, each, of_municipality[each.code], drift) for each in participants
+        ]
         of_round = [standing(each, codes) for each in stored]
         placed = sum(len(turn.pile.complete) for turn in turns)
         _refuse_lost(placed, of_round.count(Standing.ASSIGNED))
@@ -103,15 +109,19 @@ class Releaser:
         with suppress(StoreError):
             self._workspace.scrub()
 
-    def _turn(self, round_: Round, participant: Participant, pile: Pile) -> _Turn:
+    def _turn(
+        self, round_: Round, participant: Participant, pile: Pile, drift: Sequence[Drift]
+    ) -> _Turn:
         """What is to become of the releases of a municipality; the mirror has it already."""
         if not follows(round_.mark, participant.closed_at):
             return _Turn(participant, pile)
-        made_next = due(instrument_of(round_), pile, round_.mark, self._seen(participant))
+        instrument, seen = instrument_of(round_), self._seen(participant)
+        responses = [stored.response for stored in pile.complete]
+        without = lost(instrument, structure_of(round_), responses, drift)
+        made_next = due(instrument, pile, round_.mark, seen, without)
         if made_next is None:
             return _Turn(participant, pile, takes_back=True)
-        number, disclosed = made_next
-        made = self._make(round_, participant, pile, disclosed, number)
+        made = self._make(round_, participant, pile, made_next, without)
         if self._stands(*made, pile):
             return _Turn(participant, pile)
         release, texts = made
@@ -160,9 +170,10 @@ class Releaser:
         round_: Round,
         participant: Participant,
         pile: Pile,
-        disclosed: Disclosed,
-        number: int,
+        made_next: tuple[int, Disclosed],
+        without: tuple[Unavailable, ...],
     ) -> tuple[Release, tuple[ReleasedText, ...]]:
+        number, disclosed = made_next
         return make(
             disclosed,
             self._text_keys(round_, pile, disclosed),
@@ -172,6 +183,7 @@ class Releaser:
             number=number,
             made_at=self._clock(),
             invited=participant.invited,
+            unavailable=without,
         )
 
     def _stands(self, release: Release, texts: tuple[ReleasedText, ...], pile: Pile) -> bool:
