@@ -62,7 +62,7 @@ class Structure:
 
     def is_unknown(self, code: str, response: Response) -> bool:
         """Whether the answer to a question that has options is none of them."""
-        given = response.values[code]
+        given = response.values.get(code, "")
         return given != "" and given not in self.options[code]
 
 

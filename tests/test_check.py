@@ -167,6 +167,20 @@ def test_a_website_that_is_another(terminal: Terminal) -> None:
     assert lines(terminal)[-1] == f"let op  {WEBSITE}: De website meldt een fout (404)."
 
 
+def test_a_question_that_changed_is_named_with_since_when_and_its_cure(terminal: Terminal) -> None:
+    questions = terminal.place.survey.questions
+    terminal.place.sync()
+    lost = next(each for each in questions if each.code == "L02")
+    questions.remove(lost)
+    terminal.place.sync()
+    (line,) = [line for line in lines(terminal) if "Vraag L02: ontbreekt in LimeSurvey" in line]
+    assert "sinds 14 april 2027" in line
+    assert "Zet de vraag in LimeSurvey terug" in line
+    questions.append(lost)
+    terminal.place.sync()
+    assert not [line for line in lines(terminal) if "Vraag L02" in line]
+
+
 def test_a_survey_that_is_not_active(terminal: Terminal) -> None:
     terminal.place.survey.deactivate()
     assert wrong(terminal) == f"{ACTIVE}: Activeer de vragenlijst in LimeSurvey."

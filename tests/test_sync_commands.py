@@ -194,7 +194,9 @@ def test_a_lost_question_is_told_and_the_run_goes_on(terminal: Terminal) -> None
     terminal.does("sync")
     questions = terminal.place.survey.questions
     questions.remove(next(each for each in questions if each.code == "V02"))
-    assert "Vraag V02: ontbreekt in LimeSurvey, sinds " in terminal.does("sync")
+    said = terminal.does("sync")
+    assert "Vraag V02: ontbreekt in LimeSurvey, sinds " in said
+    assert "Zet de vraag in LimeSurvey terug" in said
     assert "V02" in str(states(terminal)["let op"])
 
 

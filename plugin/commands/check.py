@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from plugin.commands.context import pass_installation
 from plugin.commands.survey import differences_from
+from plugin.drift_phrasing import cure_of, what_of
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.workspace.rounds import Round
@@ -67,6 +68,8 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     else:
         yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
     yield from _pulled(installation, rounds)
+    if has_mirror:
+        yield from _drifted(installation, rounds)
     if has_workspace and not rounds:
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield _service(installation.service_url)
@@ -168,6 +171,13 @@ def _pulled(installation: Installation, rounds: list[Round]) -> Iterator[Verdict
             found = pulse.silence(worker, installation.now())
             subject = f"ronde {pulse.round.survey_id}: antwoorden komen binnen"
             yield Verdict(subject, found.phrase_with_cure if found else "")
+
+
+def _drifted(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
+    """The questions of which figures are not available; no line when there are none."""
+    for round_ in rounds:
+        for drift in installation.mirror.drift(round_.survey_id):
+            yield Verdict(f"ronde {round_.survey_id}", f"{what_of(drift)} {cure_of(drift)}")
 
 
 def _service(service_url: str) -> Verdict:

@@ -21,6 +21,7 @@ from plugin.commands.context import (
     read_file,
     round_option,
 )
+from plugin.drift_phrasing import cure_of, what_of
 from plugin.health import pulse_of
 from plugin.installation import Installation
 from plugin.moments import day_and_time
@@ -136,8 +137,7 @@ def notices(report: RunReport) -> list[str]:
 
 
 def _of_drift(drift: Drift) -> str:
-    since = drift.since and day_and_time(drift.since)
-    return f"Vraag {drift.code}: {drift.kind.value} in LimeSurvey, sinds {since}."
+    return f"{what_of(drift)} {cure_of(drift)}"
 
 
 def _watch(installation: Installation, seconds: float) -> None:
