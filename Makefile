@@ -26,8 +26,8 @@ mutants:
 
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock: $(UV)
-	$(LOCK) pyproject.toml --extra postgresql --group build -o requirements.lock
-	$(LOCK) pyproject.toml --extra postgresql --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra oidc --group build -o requirements.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra oidc --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group axe --no-deps -o requirements-axe.lock
 
 $(UV):

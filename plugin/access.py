@@ -11,8 +11,10 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
+from exporter.alphabet import sort_key
 from plugin.codes import access_code, canonical, new_token
 from plugin.limits import WRONG_CODE
+from plugin.municipalities import name_of
 from plugin.own_access import render_own_code
 from plugin.visit import now, service, session_token, wait
 from plugin.workspace.grants import Opening, Way
@@ -26,14 +28,16 @@ _CLEARED = '"cache", "storage"'
 @blueprint.get("/binnenkomen")
 def enter() -> ResponseReturnValue:
     """The page with the field for the code."""
-    return render_template("enter.html", refused=False, busy=False)
+    return _page()
 
 
 @blueprint.post("/binnenkomen")
 def consume() -> ResponseReturnValue:
     """Come in; a wrong, used and expired code get one and the same answer."""
     opening = service().workspace.grants.opening(canonical(request.form.get("code", "")), now())
-    return _refuse() if opening is None else _come_in(opening)
+    if opening is None or _comes_in_otherwise(opening):
+        return _refuse()
+    return _come_in(opening)
 
 
 @blueprint.post("/vertrekken")
@@ -46,10 +50,21 @@ def leave() -> ResponseReturnValue:
     return response
 
 
+def _comes_in_otherwise(opening: Opening) -> bool:
+    """Whether the municipality signs on with its own accounts; a meeting is for who has none."""
+    return opening.way is not Way.MEETING and opening.grant.municipality in service().providers
+
+
 def _refuse() -> ResponseReturnValue:
     busy = wait(WRONG_CODE) > 0
-    page = render_template("enter.html", refused=True, busy=busy)
-    return page, HTTPStatus.TOO_MANY_REQUESTS if busy else HTTPStatus.FORBIDDEN
+    return _page(
+        refused=True, busy=busy
+    ), HTTPStatus.TOO_MANY_REQUESTS if busy else HTTPStatus.FORBIDDEN
+
+
+def _page(*, refused: bool = False, busy: bool = False) -> str:
+    providers = sorted(service().providers, key=lambda code: sort_key(name_of(code)))
+    return render_template("enter.html", refused=refused, busy=busy, providers=providers)
 
 
 def _come_in(opening: Opening) -> ResponseReturnValue:

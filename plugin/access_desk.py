@@ -14,21 +14,24 @@ from plugin.workspace.store import Workspace
 class AccessDesk:
     """Whom one actor lets in: the administrator anywhere, the coordinator in the municipality."""
 
-    def __init__(self, workspace: Workspace, actor: Actor) -> None:
-        """Raises `NotFoundError` for who lets nobody in."""
+    def __init__(
+        self, workspace: Workspace, actor: Actor, signing_on: frozenset[str] = frozenset()
+    ) -> None:
+        """`signing_on` are the codes of municipalities that come in with their own accounts.
+
+        Raises `NotFoundError` for who lets nobody in.
+        """
         if not invites(actor, actor.municipality):
             raise NotFoundError
         self._workspace = workspace
+        self._signing_on = signing_on
         self.actor = actor
 
     def municipalities(self) -> list[str]:
         """The codes of the municipalities for which the actor may invite."""
         own = self.actor.municipality
-        if own is not None:
-            return [own]
-        rounds = self._workspace.rounds
-        taking_part = (rounds.municipalities(each.survey_id) for each in rounds.all())
-        return sorted({found.code for each in taking_part for found in each})
+        there = self._taking_part() if own is None else {own}
+        return sorted(there - self._signing_on)
 
     def accesses(self) -> list[Grant]:
         """Every access that the actor may know of, the newest first."""
@@ -63,6 +66,11 @@ class AccessDesk:
     def may_revoke(self, grant: Grant) -> bool:
         """Whether the actor may take this access back."""
         return grant.role in self._invites(grant.municipality)
+
+    def _taking_part(self) -> set[str]:
+        rounds = self._workspace.rounds
+        found = (rounds.municipalities(each.survey_id) for each in rounds.all())
+        return {participant.code for each in found for participant in each}
 
     def _invites(self, municipality: str | None) -> tuple[ActorRole, ...]:
         return invites(self.actor, municipality)

@@ -67,6 +67,6 @@ def _since(grant: Grant, now: datetime) -> str:
 
 
 def _has_ended(grant: Grant, now: datetime) -> bool:
-    """Whether its code ended; who was invited and came in has a personal one, that does not."""
-    came_in = grant.consumed_at is not None and grant.way is Way.INVITATION
+    """Whether its code ended; who was invited or signed on comes back otherwise."""
+    came_in = grant.consumed_at is not None and grant.way in {Way.INVITATION, Way.SIGN_ON}
     return not came_in and grant.expires_at <= now

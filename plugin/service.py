@@ -36,6 +36,7 @@ from plugin import (
     review,
     screen,
     share,
+    signing_on,
     upload,
 )
 from plugin.headers import add_headers
@@ -48,6 +49,7 @@ from plugin.permissions import invites
 from plugin.places import NotFoundError
 from plugin.refusals import ElsewhereError, register_refusals
 from plugin.same_origin import is_from_elsewhere
+from plugin.sign_on.dialogue import SignOn
 from plugin.visit import EXTENSION, Service, in_meeting, now, service, visitor, wait
 from plugin.workspace.store import Workspace
 
@@ -56,6 +58,7 @@ _MODULES = (
     access,
     own_access,
     accesses,
+    signing_on,
     admin,
     answers,
     feedback,
@@ -104,6 +107,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     proxies: int = 0,
     rate: Rate = RATE,
     plugin_key: Ed25519PublicKey | None = None,
+    sign_on: SignOn | None = None,
 ) -> Flask:
     """The WSGI application on one workspace.
 
@@ -112,7 +116,8 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     refused. `theme` is a stylesheet that comes after our own. So many `proxies` stand in front,
     each of which adds the address that it heard from to X-Forwarded-For; without them that header
     is anybody's and is not read. `rate` is what one client may ask. What the plugin in LimeSurvey
-    says is believed when it is signed with the other half of `plugin_key`.
+    says is believed when it is signed with the other half of `plugin_key`. `sign_on` is for
+    municipalities that come in with their own accounts.
     """
     app = Flask(__name__)
     app.config.update(
@@ -126,7 +131,14 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         TRUSTED_HOSTS=list(trusted_hosts),
     )
     app.extensions[EXTENSION] = Service(
-        workspace, clock, service_url.rstrip("/"), secure, theme, Buckets(rate), plugin_key
+        workspace=workspace,
+        clock=clock,
+        service_url=service_url.rstrip("/"),
+        secure=secure,
+        theme=theme,
+        limits=Buckets(rate),
+        plugin_key=plugin_key,
+        sign_on=sign_on,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

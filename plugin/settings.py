@@ -8,6 +8,7 @@ EIGENKRACHT_SERVICE_URL      the public address of the web service
 EIGENKRACHT_LISTEN           host:port on which `serve` listens
 EIGENKRACHT_PROXIES          how many reverse proxies stand in front of it
 EIGENKRACHT_PLUGIN_KEY       the key that the plugin in LimeSurvey shows: what it signs is believed
+EIGENKRACHT_OIDC             a file that says which municipality signs on where
 EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
 
@@ -42,6 +43,7 @@ _ENVIRONMENT = {
     "listen": "EIGENKRACHT_LISTEN",
     "proxies": "EIGENKRACHT_PROXIES",
     "plugin_key": "EIGENKRACHT_PLUGIN_KEY",
+    "oidc": "EIGENKRACHT_OIDC",
     "theme": "EIGENKRACHT_THEME",
 }
 
@@ -63,6 +65,7 @@ class Settings(BaseModel):
     workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
     service_url: HttpUrl | None = None
     plugin_key: str | None = None
+    oidc: Path | None = None
     theme: Path | None = None
     proxies: int = Field(default=0, ge=0, le=MOST_PROXIES)
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")

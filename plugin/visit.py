@@ -1,6 +1,6 @@
 """The current request: who visits, what time it is, and the desk that goes with both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from plugin.desk import Desk
 from plugin.limits import Buckets, is_loopback, line_of
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
+from plugin.sign_on.dialogue import Dialogue, SignOn
+from plugin.sign_on.providers import Provider
 from plugin.upload_desk import UploadDesk
 from plugin.workspace.store import Workspace
 
@@ -26,6 +28,7 @@ class Service:
 
     `theme` is the stylesheet of the municipality's own look, "" without one. `limits` has a bucket
     for each client. `plugin_key` is that of the plugin in LimeSurvey, None without one.
+    `sign_on` is for the municipalities that come in with their own accounts.
     """
 
     workspace: Workspace
@@ -35,6 +38,19 @@ class Service:
     theme: str
     limits: Buckets
     plugin_key: Ed25519PublicKey | None
+    sign_on: SignOn | None
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """The municipalities that come in with their own accounts only, by code."""
+        return self.sign_on.providers if self.sign_on else {}
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """How to sign on; asked for only where there is a provider."""
+        if self.sign_on is None:
+            raise NotFoundError
+        return self.sign_on.dialogue
 
     @property
     def session_cookie(self) -> str:
@@ -61,10 +77,18 @@ def session_token() -> str | None:
 def visitor() -> Actor | None:
     """Who is signed in; looked up once per request."""
     if "visitor" not in g:
-        token = session_token()
-        g.visitor = service().workspace.sessions.actor(token, now()) if token else None
+        g.visitor = _who_is_in()
     found: Actor | None = g.visitor
     return found
+
+
+def _who_is_in() -> Actor | None:
+    token = session_token()
+    actor = service().workspace.sessions.actor(token, now()) if token else None
+    # Who came in by code before the municipality had a provider has to sign on there.
+    if actor and actor.comes_back and actor.municipality in service().providers:
+        return None
+    return actor
 
 
 def in_meeting() -> None:
@@ -107,7 +131,7 @@ def deadlines_desk() -> DeadlinesDesk:
 
 def access_desk() -> AccessDesk:
     """The desk for who may come in; raises `NotFoundError` for who lets nobody in."""
-    return AccessDesk(service().workspace, _actor())
+    return AccessDesk(service().workspace, _actor(), frozenset(service().providers))
 
 
 def upload_desk() -> UploadDesk:

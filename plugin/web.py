@@ -1,5 +1,6 @@
 """The web application of an installation."""
 
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -8,6 +9,8 @@ from plugin.installation import Installation
 from plugin.limits import is_loopback
 from plugin.service import create_app
 from plugin.settings import Settings, SettingsError
+from plugin.sign_on.dialogue import SignOn
+from plugin.sign_on.providers import read_providers
 from plugin.statements import public_key
 from plugin.theme import read_theme
 
@@ -32,7 +35,7 @@ def refuse_plain(settings: Settings) -> None:
 def web_app(installation: Installation) -> Flask:
     """The web application of an installation.
 
-    Raises `SettingsError` for a theme that cannot be.
+    Raises `SettingsError` for a theme, or for providers to sign on at, that cannot be.
     """
     address = urlsplit(installation.service_url)
     return create_app(
@@ -44,4 +47,19 @@ def web_app(installation: Installation) -> Flask:
         theme=read_theme(installation.settings.theme),
         proxies=installation.settings.proxies,
         plugin_key=public_key(key) if (key := installation.settings.plugin_key) else None,
+        sign_on=_sign_on(installation.settings),
     )
+
+
+def _sign_on(settings: Settings) -> SignOn | None:
+    providers = read_providers(settings.oidc)
+    if not providers:
+        return None
+    try:
+        # By name: without the extra `oidc` everything but this works.
+        openid = import_module("plugin.sign_on.openid")
+    except ImportError:
+        raise SettingsError(
+            "Voor EIGENKRACHT_OIDC ontbreekt een pakket. Installeer eigenkracht[oidc]."
+        ) from None
+    return SignOn(providers, openid.OpenId())

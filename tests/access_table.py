@@ -68,6 +68,9 @@ TABLE = {
     "from_limesurvey.nudge": Line(NO_ONE),
     "from_limesurvey.trial": Line(NO_ONE),
     "from_limesurvey.go_on": Line(EVERYBODY, {"code": "verzonnen"}, says=frozenset({403})),
+    # Without a provider; tests/test_signing_on.py has one.
+    "signing_on.begin": Line(NO_ONE),
+    "signing_on.back": Line(EVERYBODY, says=frozenset({403})),
     # Letting others in.
     "accesses.index": Line(CLOSING),
     "accesses.invite": Line(CLOSING, {"rol": "begeleider", "gemeente": "{code}"}),

@@ -19,6 +19,7 @@ from plugin.codes import access_code
 from plugin.limits import RATE, Rate
 from plugin.permissions import ActorRole
 from plugin.service import create_app
+from plugin.sign_on.dialogue import SignOn
 from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.reviews import Decision, ReviewState
 from plugin.workspace.revisions import Author, Source, Written
@@ -96,6 +97,7 @@ class Scene:
     rate: Rate = RATE
     proxies: int = 0
     theme: str = ""
+    sign_on: SignOn | None = None
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +110,7 @@ class Scene:
             rate=self.rate,
             proxies=self.proxies,
             theme=self.theme,
+            sign_on=self.sign_on,
         )
 
     @property

@@ -21,6 +21,7 @@ GIVEN = {
     "EIGENKRACHT_LISTEN": "0.0.0.0:8080",
     "EIGENKRACHT_PROXIES": "2",
     "EIGENKRACHT_PLUGIN_KEY": "A" * 43,
+    "EIGENKRACHT_OIDC": "/etc/aanmelden.toml",
     "EIGENKRACHT_THEME": "/etc/thema.css",
 }
 
@@ -33,6 +34,7 @@ def test_every_setting_is_read() -> None:
     assert found.limesurvey_ca_bundle == Path("/etc/certificaten.pem")
     assert found.theme == Path("/etc/thema.css")
     assert found.proxies == 2
+    assert found.oidc == Path("/etc/aanmelden.toml")
     assert found.listen_address == ("0.0.0.0", 8080)  # noqa: S104
     assert (found.limesurvey_url, found.limesurvey_username) == (
         GIVEN["LIMESURVEY_URL"],

@@ -9,6 +9,7 @@ from plugin.commands.context import echo_rows, json_option, pass_installation
 from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.permissions import ActorRole
+from plugin.sign_on.providers import read_providers
 
 
 @click.group()
@@ -31,6 +32,11 @@ def invite(installation: Installation, role: str, code: str | None) -> None:
     municipality = (
         municipalities.find(code, installation.today(), demo=installation.demo) if code else None
     )
+    if municipality and municipality.code in read_providers(installation.settings.oidc):
+        raise click.ClickException(
+            f"{municipality.name} komt binnen met eigen accounts (EIGENKRACHT_OIDC). "
+            "Geef daar iemand de goede rol; een code werkt niet."
+        )
     secret = access_code()
     ends = installation.workspace.grants.invite(
         actor_role, municipality.code if municipality else None, secret, installation.now()

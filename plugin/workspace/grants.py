@@ -32,6 +32,7 @@ class Way(StrEnum):
     PERSONAL = "persoonlijke code"
     MEETING = "bijeenkomst"
     LIMESURVEY = "LimeSurvey"
+    SIGN_ON = "eigen account"
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Grants:
         first = and_(
             columns.code_hash == hashed(code),
             columns.expires_at > now,
+            columns.way != Way.SIGN_ON.value,
             or_(columns.consumed_at.is_(None), columns.way == Way.MEETING.value),
         )
         query = (
@@ -152,6 +154,28 @@ class Grants:
             elif opening.way is Way.MEETING:
                 _use_up(connection, opening.grant.id, now)
             Sessions(connection).start(opening.grant.id, token, now, _end_of(opening))
+        return True
+
+    def sign_on(
+        self, who: str, municipality: str, role: ActorRole, token: str, now: datetime
+    ) -> bool:
+        """Open a session under `token` for who signed on elsewhere, as `who` (kept as a hash).
+
+        Another role than before ends the sessions of before. False when this access was taken back.
+        """
+        key = hashed(f"{who}\0{municipality}")
+        with writing(self._engine) as connection:
+            known = connection.execute(
+                select(grant_table).where(grant_table.c.code_hash == key)
+            ).one_or_none()
+            if known is None:
+                known_id = _put_signed_on(connection, key, municipality, role, now)
+            elif known.revoked_at is not None:
+                return False
+            else:
+                known_id = known.id
+                _put_role(connection, known_id, known.role, role)
+            Sessions(connection).start(known_id, token, now, None)
         return True
 
     def renew(self, grant_id: int, personal_code: str, now: datetime) -> None:
@@ -191,6 +215,29 @@ _SHOWN = [column.name for column in grant_table.c if column.name != "code_hash"]
 
 def _grant(row: Mapping[str, Any]) -> Grant:
     return Grant(**{**row, "way": Way(row["way"]), "role": ActorRole(row["role"])})
+
+
+def _put_signed_on(
+    connection: Connection, key: str, municipality: str, role: ActorRole, now: datetime
+) -> int:
+    put = grant_table.insert().values(
+        way=Way.SIGN_ON.value,
+        role=role.value,
+        municipality=municipality,
+        code_hash=key,
+        invited_at=now,
+        expires_at=now,
+        consumed_at=now,
+    )
+    return int(connection.execute(put.returning(grant_table.c.id)).scalar_one())
+
+
+def _put_role(connection: Connection, grant_id: int, before: str, role: ActorRole) -> None:
+    if before != role.value:
+        Sessions(connection).end_others(grant_id, "")
+        connection.execute(
+            update(grant_table).where(grant_table.c.id == grant_id).values(role=role.value)
+        )
 
 
 def _end_of(opening: Opening) -> datetime | None:
