@@ -42,8 +42,8 @@ def command(*args: str, environ: dict[str, str]) -> Callable[[], object]:
     return lambda: subprocess.run(line, env=environ, check=True, capture_output=True)
 
 
-def prepare(workspace_url: str) -> int:
-    """A round with every municipality of the Netherlands; how many that are."""
+def prepare(workspace_url: str, most: int | None = None) -> int:
+    """A round with municipalities of the Netherlands, every one or so many; how many that are."""
     workspace = Workspace(workspace_url)
     instrument = load_default()
     workspace.rounds.register(
@@ -58,7 +58,7 @@ def prepare(workspace_url: str) -> int:
     )
     today = date(2026, 12, 1)
     codes = [each.code for each in municipalities.all_municipalities().values() if not each.made_up]
-    found = [municipalities.find(code, today) for code in codes]
+    found = [municipalities.find(code, today) for code in codes[:most]]
     workspace.rounds.add_municipalities(
         [Participant(SURVEY_ID, each.code, f"{each.code}-ABC234", None, None) for each in found]
     )

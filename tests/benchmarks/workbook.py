@@ -37,7 +37,10 @@ def released(instrument: Instrument, people: int) -> tuple[Release, tuple[Releas
     roles = islice(cycle(instrument.roles), people)
     voices = tuple(Voice(role, tuple(_answers(person))) for person, role in enumerate(roles))
     disclosed = disclose(instrument, voices, Privacy.CONFIDENTIAL, 5)
-    keys = {(each.voice, each.question): f"{each.voice:08}" for each in disclosed.texts}
+    keys = {
+        (each.voice, each.question): f"{each.voice:06}{each.question:02}"
+        for each in disclosed.texts
+    }
     return make(
         disclosed,
         keys,
