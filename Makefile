@@ -22,7 +22,7 @@ nightly:
 
 # Takes each guard of the sync away, one by one: the tests must turn red every time.
 mutants:
-	.venv/bin/python -m tests.mutants
+	.venv/bin/python -m tests.mutants $(ARGS)
 
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock: $(UV)

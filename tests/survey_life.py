@@ -34,13 +34,23 @@ class SurveyLife(RuleBasedStateMachine):
         self.survey.activate()
         self.damaged: set[int] = set()
 
-    @rule(code=PARTICIPATION, text=TEXTS, other=TEXTS, label=LABELS, complete=st.booleans())
-    def answer(self, code: str, text: str, other: str, label: str, *, complete: bool) -> None:
-        """Somebody fills in the survey, maybe with an option that was added to it."""
+    @rule(
+        people=st.integers(1, 6),
+        code=PARTICIPATION,
+        text=TEXTS,
+        other=TEXTS,
+        label=LABELS,
+        complete=st.booleans(),
+    )
+    def answer(
+        self, people: int, code: str, text: str, other: str, label: str, *, complete: bool
+    ) -> None:
+        """Some people fill in the survey, maybe with an option that was added to it."""
         values = {"GEMEENTE": code, "V01": text, WITH_OPTIONS: label}
         if self.has_lost_question():
             values[LOST] = other
-        self.survey.answer(values, complete=complete)
+        for _ in range(people):
+            self.survey.answer(values, complete=complete)
 
     @precondition(lambda self: self._open())
     @rule(data=st.data(), text=TEXTS)

@@ -55,8 +55,10 @@ class SyncMachine(SurveyLife):
 
     @initialize()
     def begin(self) -> None:
-        """A running survey and an empty mirror, after a first run of nothing."""
+        """A running survey in which some people answered, and a mirror after the first run."""
         self.open_survey()
+        for code in (*CODES, *CODES, *CODES, "PROEF"):
+            self.survey.answer({"GEMEENTE": code, "V01": "een"})
         self.mirror = Mirror(type(self).empty_store())
         self.direct = Direct(self.world, self._on_earlier_state, usual=unreadable(self.damaged))
         self.remote = enter(self.direct)

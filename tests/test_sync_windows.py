@@ -9,7 +9,7 @@ from weakref import ref
 import pytest
 
 from sync import windows
-from sync.errors import InconsistentError, TooLargeError, UnavailableError
+from sync.errors import InconsistentError, StoppedError, TooLargeError, UnavailableError
 from sync.reconcile import Standing
 from sync.records import Identity, ManifestRow, Response
 from sync.transport import MAX_BODY
@@ -388,3 +388,15 @@ def test_what_lies_far_away_comes_in_windows_too(scene: Mirrored) -> None:
     asked = contents(scene)
     assert scene.pull().total == 40
     assert max(last - first for first, last in asked) < SIZE
+
+
+def test_to_be_told_to_stop_ends_it_between_two_windows(scene: Mirrored) -> None:
+    def stop() -> None:
+        raise StoppedError("stop")
+
+    scene.on_window = stop
+    with pytest.raises(StoppedError):
+        scene.pull()
+    # The second window was under way already; the count at the end was not asked.
+    assert scene.direct.methods.count("export_responses") <= 2
+    assert scene.direct.methods.count("get_summary") == 1

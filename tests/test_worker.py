@@ -10,7 +10,7 @@ from plugin.worker.releaser import Releaser
 from plugin.workspace.releases import Releases
 from plugin.workspace.status import Statuses
 from survey_templates.codebook import Privacy
-from sync.errors import BusyError, StoreError, UnavailableError
+from sync.errors import BusyError, StoppedError, StoreError, UnavailableError
 from sync.standin.remotecontrol import Canned
 from tests.lime import always
 from tests.stores import Stores
@@ -120,6 +120,26 @@ def test_the_releases_of_two_threads_are_made_one_after_the_other(
     for thread in threads:
         thread.join()
     assert overlapping == []
+
+
+def test_who_is_told_to_stop_in_the_last_call_applies_nothing(scene: Workplace) -> None:
+    scene.answer(6)
+    asked = iter(range(9))
+    is_told = Event()
+
+    def tell_at_the_end(method: str, _: int) -> None:
+        if method == "get_survey_properties" and next(asked) == 1:
+            is_told.set()
+
+    def progress(_read: int, _expected: int) -> None:
+        if is_told.is_set():
+            raise StoppedError("stop")
+
+    scene.standin.fault = tell_at_the_end
+    with pytest.raises(StoppedError):
+        scene.worker.sync(scene.round, progress)
+    assert is_told.is_set()
+    assert scene.mirror.responses(scene.sid) == []
 
 
 def test_who_is_busy_does_not_log_in(scene: Workplace) -> None:

@@ -8,14 +8,14 @@ MUTANTS = (
         "sync/reading.py",
         "        self._progress(read.total, before.total)\n        return read",
         "        return read",
-        "test_giving_way::test_an_errand_that_hangs_is_bounded_and_nothing_of_it_comes_later",
+        "test_worker::test_who_is_told_to_stop_in_the_last_call_applies_nothing",
     ),
     Mutant(
         "a run hears between two windows that it has to end",
         "sync/reading.py",
         "                del window\n                self._progress(read.total, before.total)\n",
         "                del window\n",
-        "test_sync_lease::test_being_told_to_stop_stops_between_windows_and_leaves_all",
+        "test_sync_windows::test_to_be_told_to_stop_ends_it_between_two_windows",
     ),
     Mutant(
         "to be told to stop is no failure",
