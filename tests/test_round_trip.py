@@ -163,6 +163,8 @@ def test_a_file_that_comes_back_again_takes_nothing_of_others_back(
     row_of(sheet, "Bellen")["Opmerking"] = "Nog iets"
     town.take_over(sheet.save())
     assert replace(CALL, who="Wijk", status=Status.DONE, remark="Nog iets") in town.actions()
+    town.change("aa", replace(CALL, who="Buurt", status=Status.DONE, remark="Nog iets"))
+    assert town.plan(sheet.save()).lines == ()
 
 
 def test_a_download_after_the_upload_gives_back_the_same(town: Town, sheet: Sheet) -> None:
