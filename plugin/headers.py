@@ -17,6 +17,7 @@ _ALWAYS = {
 }
 _ONE_YEAR = 31_536_000
 _PAGES_WITH_A_SCRIPT = {"access.enter", "access.consume", "screen.question"}
+_PUBLIC = {"static", "theme", "security_txt.show"}
 _SUCCESS_BELOW, _NOT_FOUND = 400, 404
 
 
@@ -37,4 +38,6 @@ def add_headers(response: Response, endpoint: str | None, *, secure: bool) -> Re
 
 def _is_public(endpoint: str | None) -> bool:
     """Whether everybody gets the same page; static files and the inspiration name nobody."""
-    return endpoint in {"static", "theme"} or (endpoint or "").startswith("inspiration.")
+    return endpoint in {"static", "theme", "security_txt.show"} or (endpoint or "").startswith(
+        "inspiration."
+    )

@@ -35,6 +35,7 @@ from plugin import (
     region,
     review,
     screen,
+    security_txt,
     share,
     signing_on,
     upload,
@@ -73,6 +74,7 @@ _MODULES = (
     region,
     inspiration,
     from_limesurvey,
+    security_txt,
 )
 _LARGEST_NUMBER = 2**31 - 1
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -108,6 +110,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     rate: Rate = RATE,
     plugin_key: Ed25519PublicKey | None = None,
     sign_on: SignOn | None = None,
+    security_contact: str = "",
 ) -> Flask:
     """The WSGI application on one workspace.
 
@@ -117,7 +120,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     each of which adds the address that it heard from to X-Forwarded-For; without them that header
     is anybody's and is not read. `rate` is what one client may ask. What the plugin in LimeSurvey
     says is believed when it is signed with the other half of `plugin_key`. `sign_on` is for
-    municipalities that come in with their own accounts.
+    municipalities that come in with their own accounts, `security_contact` for security.txt.
     """
     app = Flask(__name__)
     app.config.update(
@@ -139,6 +142,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         limits=Buckets(rate),
         plugin_key=plugin_key,
         sign_on=sign_on,
+        security_contact=security_contact,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

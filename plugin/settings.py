@@ -8,6 +8,7 @@ EIGENKRACHT_SERVICE_URL      the public address of the web service
 EIGENKRACHT_LISTEN           host:port on which `serve` listens
 EIGENKRACHT_PROXIES          how many reverse proxies stand in front of it
 EIGENKRACHT_PLUGIN_KEY       the key that the plugin in LimeSurvey shows: what it signs is believed
+EIGENKRACHT_SECURITY_CONTACT where to report a weakness: mailto: or https:, for security.txt
 EIGENKRACHT_OIDC             a file that says which municipality signs on where
 EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
@@ -30,6 +31,7 @@ from plugin.statements import public_key
 from sync.kinds import are_one
 
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s{}<>\"]+$")]
+ContactUrl = Annotated[str, StringConstraints(pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://\S+)$")]
 LAST_PORT = 65_535
 MOST_PROXIES = 9
 _ENVIRONMENT = {
@@ -43,6 +45,7 @@ _ENVIRONMENT = {
     "listen": "EIGENKRACHT_LISTEN",
     "proxies": "EIGENKRACHT_PROXIES",
     "plugin_key": "EIGENKRACHT_PLUGIN_KEY",
+    "security_contact": "EIGENKRACHT_SECURITY_CONTACT",
     "oidc": "EIGENKRACHT_OIDC",
     "theme": "EIGENKRACHT_THEME",
 }
@@ -65,6 +68,7 @@ class Settings(BaseModel):
     workspace_url: str = "sqlite:///eigenkracht-data/workspace.sqlite3"
     service_url: HttpUrl | None = None
     plugin_key: str | None = None
+    security_contact: ContactUrl | None = None
     oidc: Path | None = None
     theme: Path | None = None
     proxies: int = Field(default=0, ge=0, le=MOST_PROXIES)

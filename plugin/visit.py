@@ -28,7 +28,8 @@ class Service:
 
     `theme` is the stylesheet of the municipality's own look, "" without one. `limits` has a bucket
     for each client. `plugin_key` is that of the plugin in LimeSurvey, None without one.
-    `sign_on` is for the municipalities that come in with their own accounts.
+    `sign_on` is for the municipalities that come in with their own accounts, `security_contact` is
+    "" without one.
     """
 
     workspace: Workspace
@@ -39,6 +40,7 @@ class Service:
     limits: Buckets
     plugin_key: Ed25519PublicKey | None
     sign_on: SignOn | None
+    security_contact: str
 
     @property
     def providers(self) -> Mapping[str, Provider]:

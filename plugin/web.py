@@ -48,6 +48,7 @@ def web_app(installation: Installation) -> Flask:
         proxies=installation.settings.proxies,
         plugin_key=public_key(key) if (key := installation.settings.plugin_key) else None,
         sign_on=_sign_on(installation.settings),
+        security_contact=installation.settings.security_contact or "",
     )
 
 

@@ -53,6 +53,7 @@ TABLE = {
     "static": Line(EVERYBODY),
     "theme": Line(EVERYBODY),
     "start": Line(EVERYBODY),
+    "security_txt.show": Line(EVERYBODY),
     "healthz": Line(EVERYBODY),
     "inspiration.index": Line(EVERYBODY),
     "inspiration.question": Line(EVERYBODY),

@@ -32,6 +32,7 @@ from tests.scene import FRESH, MINE, NOW, OTHER, ROUND, TEAM, WHOLE_SCAN, Scene,
 ABSENT, ABSENT_ROUND, BEFORE = "GM0001", 1, 111111
 PLACES = (MINE, OTHER)
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+CONTACT = "mailto:meldpunt@gemeente.example"
 _NO_LIMIT = Rate(burst=1e9, per_second=1e9)
 
 
@@ -133,7 +134,7 @@ def planted(folder: Path) -> Iterator[Planted]:
     """Two municipalities with everything in them, and somebody of each kind."""
     file = folder / "workspace.sqlite3"
     with closing(Workspace(f"sqlite:///{file}")) as workspace:
-        scene = Scene(workspace, rate=_NO_LIMIT, theme="/* thema */")
+        scene = Scene(workspace, rate=_NO_LIMIT, theme="/* thema */", security_contact=CONTACT)
         found = Planted(scene, file)
         _rounds(scene)
         for code in PLACES:

@@ -98,6 +98,7 @@ class Scene:
     proxies: int = 0
     theme: str = ""
     sign_on: SignOn | None = None
+    security_contact: str = ""
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +112,7 @@ class Scene:
             proxies=self.proxies,
             theme=self.theme,
             sign_on=self.sign_on,
+            security_contact=self.security_contact,
         )
 
     @property

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from plugin.commands.check import for_the_world
 from plugin.health import Health
 from plugin.installation import Installation
-from plugin.settings import read_settings
+from plugin.settings import Settings, read_settings
 from plugin.web import web_app
 from survey_templates.codebook import Privacy
 from survey_templates.definition import PRIVACY_SETTINGS
@@ -315,3 +316,34 @@ def test_a_login_that_was_refused_lately_is_not_tried_again(terminal: Terminal) 
     assert terminal.place.standin.calls.count("get_session_key") == before
     terminal.environ["LIMESURVEY_PASSWORD"] = right
     assert f"goed    {LIMESURVEY}" in lines(terminal)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, []),
+        ({"service_url": "http://127.0.0.1:8000"}, []),
+        (
+            {"service_url": "https://dienst.example"},
+            ["EIGENKRACHT_PROXIES", "EIGENKRACHT_SECURITY_CONTACT"],
+        ),
+        (
+            {"service_url": "https://dienst.example", "proxies": 1},
+            ["EIGENKRACHT_SECURITY_CONTACT"],
+        ),
+        (
+            {
+                "service_url": "https://dienst.example",
+                "proxies": 1,
+                "security_contact": "mailto:meldpunt@dienst.example",
+            },
+            [],
+        ),
+    ],
+)
+def test_a_website_for_others_needs_two_things_more(
+    given: dict[str, Any], named: list[str]
+) -> None:
+    cures = [verdict.cure for verdict in for_the_world(Settings(**given)) if verdict.cure]
+    assert len(cures) == len(named)
+    assert all(name in cure for name, cure in zip(named, cures, strict=True))

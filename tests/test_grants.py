@@ -114,6 +114,25 @@ def test_a_meeting_code_that_is_taken_back_ends_everybodys_session(workspace: Wo
     assert not come_in(workspace, "KORT", "twee", NOW)
 
 
+def test_who_signs_on_has_one_access_and_no_code(workspace: Workspace) -> None:
+    who = "uitgever\0persoon"
+    for token in ("een", "twee"):
+        assert workspace.grants.sign_on(who, "GM0344", ActorRole.COORDINATOR, token, NOW)
+        actor = workspace.sessions.actor(token, NOW)
+        assert actor == Actor(2, ActorRole.COORDINATOR, "GM0344", comes_back=False)
+    assert workspace.grants.opening(f"{who}\0GM0344", NOW) is None
+
+    assert workspace.grants.sign_on(who, "GM0344", ActorRole.FACILITATOR, "drie", NOW)
+    assert workspace.sessions.actor("een", NOW) is None
+    assert workspace.grants.sign_on(who, "GM0363", ActorRole.FACILITATOR, "vier", NOW)
+    assert len(workspace.grants.all()) == 3
+
+    workspace.grants.revoke(2, NOW)
+    assert not workspace.grants.sign_on(who, "GM0344", ActorRole.FACILITATOR, "vijf", NOW)
+    assert workspace.sessions.actor("vijf", NOW) is None
+    assert workspace.sessions.actor("vier", NOW)
+
+
 def test_revoking_ends_sessions_and_codes_at_once(workspace: Workspace) -> None:
     come_in(workspace, CODE, TOKEN, NOW)
     assert workspace.grants.revoke(1, NOW)

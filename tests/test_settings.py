@@ -21,6 +21,7 @@ GIVEN = {
     "EIGENKRACHT_LISTEN": "0.0.0.0:8080",
     "EIGENKRACHT_PROXIES": "2",
     "EIGENKRACHT_PLUGIN_KEY": "A" * 43,
+    "EIGENKRACHT_SECURITY_CONTACT": "mailto:meldpunt@gemeente.example",
     "EIGENKRACHT_OIDC": "/etc/aanmelden.toml",
     "EIGENKRACHT_THEME": "/etc/thema.css",
 }
@@ -34,6 +35,7 @@ def test_every_setting_is_read() -> None:
     assert found.limesurvey_ca_bundle == Path("/etc/certificaten.pem")
     assert found.theme == Path("/etc/thema.css")
     assert found.proxies == 2
+    assert found.security_contact == "mailto:meldpunt@gemeente.example"
     assert found.oidc == Path("/etc/aanmelden.toml")
     assert found.listen_address == ("0.0.0.0", 8080)  # noqa: S104
     assert (found.limesurvey_url, found.limesurvey_username) == (
@@ -63,6 +65,9 @@ def test_without_settings_there_are_defaults(environ: dict[str, str]) -> None:
         ("EIGENKRACHT_PROXIES", "-1"),
         ("EIGENKRACHT_PROXIES", "10"),
         ("EIGENKRACHT_PROXIES", "ja"),
+        ("EIGENKRACHT_SECURITY_CONTACT", "meldpunt@gemeente.example"),
+        ("EIGENKRACHT_SECURITY_CONTACT", "http://gemeente.example/melden"),
+        ("EIGENKRACHT_SECURITY_CONTACT", "mailto:a@b.example\nExpires: nooit"),
         ("LIMESURVEY_URL", "ftp://vragen.example"),
         ("LIMESURVEY_URL", "https://vragen.example/{sid}"),
         ("EIGENKRACHT_SERVICE_URL", 'https://x.example/"><script>'),

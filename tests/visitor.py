@@ -141,7 +141,7 @@ def check_headers(response: TestResponse) -> None:
     scripted = b"<script" in response.get_data()
     assert ("script-src" in policy) or not scripted
     public = urlsplit(response.request.path).path.startswith(
-        ("/inspiratie", "/static", "/thema.css")
+        ("/inspiratie", "/static", "/thema.css", "/.well-known")
     )
     if not public or response.status_code >= 400:
         assert response.headers["Cache-Control"] == "no-store"

@@ -13,6 +13,7 @@ from plugin.commands.survey import differences_from
 from plugin.drift_phrasing import cure_of, what_of
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
+from plugin.settings import Settings
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import answer_codes
 from survey_templates.definition import PRIVACY_SETTINGS, SETTINGS
@@ -25,6 +26,11 @@ from sync.remotecontrol import RemoteControl
 SERVICE_TIMEOUT = 5.0
 _MIRROR = "opslag van de antwoorden (mirror, {kind})"
 _WORKSPACE = "opslag van rondes en agenda's (workspace, {kind})"
+_NO_PROXIES = (
+    "Vul in hoeveel proxy's ervoor staan, meestal 1: EIGENKRACHT_PROXIES. "
+    "Zonder dat telt de grens op aanvragen niet per adres."
+)
+_NO_CONTACT = "Vul in wie meldingen over de veiligheid krijgt: EIGENKRACHT_SECURITY_CONTACT."
 _LIMESURVEY = "LimeSurvey: adres, RemoteControl en aanmelden"
 
 
@@ -72,6 +78,7 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
         yield from _drifted(installation, rounds)
     if has_workspace and not rounds:
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
+    yield from for_the_world(settings)
     yield _service(installation.service_url)
 
 
@@ -178,6 +185,15 @@ def _drifted(installation: Installation, rounds: list[Round]) -> Iterator[Verdic
     for round_ in rounds:
         for drift in installation.mirror.drift(round_.survey_id):
             yield Verdict(f"ronde {round_.survey_id}", f"{what_of(drift)} {cure_of(drift)}")
+
+
+def for_the_world(settings: Settings) -> Iterator[Verdict]:
+    """What a website needs that others than this computer reach."""
+    if not (settings.service_url or "").startswith("https://"):
+        return
+    yield Verdict("website: adressen van bezoekers", "" if settings.proxies else _NO_PROXIES)
+    subject = "website: wie meldingen over de veiligheid krijgt"
+    yield Verdict(subject, "" if settings.security_contact else _NO_CONTACT)
 
 
 def _service(service_url: str) -> Verdict:

@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import click
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from plugin.commands.context import pass_installation
 from plugin.installation import Installation
 from plugin.web import refuse_plain, web_app
 
+# `localhost` can be two addresses.
+Server = BaseWSGIServer | MultiSocketServer
 SYNC_SECONDS = 300
 RESTART_SECONDS = 10
 THREADS = 8
+MOST_SENT, MOST_HEADERS = 5 * 1024**2, 32 * 1024
+# One client that keeps a hundred connections open must leave room for the others.
+CONNECTIONS = 500
+SILENT_SECONDS = 60
 
 
 @click.command()
@@ -28,15 +35,7 @@ def serve(installation: Installation, no_worker: bool) -> None:  # noqa: FBT001 
     app = web_app(installation)
     host, port = installation.settings.listen_address
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            # By itself waitress takes away what a proxy says; the application knows which to trust.
-            clear_untrusted_proxy_headers=not installation.settings.proxies,
-        )
+        server = listening(app, host, port, installation.settings.proxies)
     except (OSError, ValueError):
         raise click.ClickException(
             f"De website kan niet luisteren op {host}:{port}. Dat adres is bezet of bestaat niet. "
@@ -45,6 +44,24 @@ def serve(installation: Installation, no_worker: bool) -> None:  # noqa: FBT001 
     click.echo(f"De website draait op {installation.service_url}. Stop met Ctrl+C.")
     with nullcontext() if no_worker else _worker_process():
         server.run()
+
+
+def listening(app: Flask, host: str, port: int, proxies: int) -> Server:
+    """The server of `app`, that listens already."""
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        # By itself waitress takes away what a proxy says; the application knows which to trust.
+        clear_untrusted_proxy_headers=not proxies,
+        # It keeps what is sent before the application can refuse it.
+        max_request_body_size=MOST_SENT,
+        max_request_header_size=MOST_HEADERS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENT_SECONDS,
+    )
 
 
 @contextmanager

@@ -125,7 +125,6 @@ class Grants:
         first = and_(
             columns.code_hash == hashed(code),
             columns.expires_at > now,
-            columns.way != Way.SIGN_ON.value,
             or_(columns.consumed_at.is_(None), columns.way == Way.MEETING.value),
         )
         query = (
@@ -226,6 +225,7 @@ def _put_signed_on(
         municipality=municipality,
         code_hash=key,
         invited_at=now,
+        # The key is no code that anybody may type.
         expires_at=now,
         consumed_at=now,
     )
