@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
@@ -49,6 +50,8 @@ class Browser:
         self.open("/binnenkomen")
         self.driver.find_element(By.ID, "code").send_keys(code.lower())
         self.click("form.enter button")
+        shown = expected_conditions.presence_of_element_located((By.ID, "eigen-code"))
+        WebDriverWait(self.driver, 10).until(shown)
         self.click("main .nl-button--primary")
         self.wait_for("/rondes")
 
