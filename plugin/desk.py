@@ -16,11 +16,13 @@ from plugin.places import (
     NotFoundError,
     Opened,
     Place,
+    Published,
     Reviewing,
     earlier_round,
     find_place,
     open_place,
     place_of,
+    publish_place,
     review_place,
 )
 from plugin.silence import Silence
@@ -131,6 +133,12 @@ class Desk:
         """
         self.place(survey_id, code, Verb.RECORD)
         return self.made(survey_id, code).save(changes, Author(self.actor.access_id, now, source))
+
+    def publication(self, survey_id: int, code: str, now: datetime) -> Published:
+        """What everybody may see of a municipality, for who may publish it."""
+        if not may(self.actor, Verb.PUBLISH, code):
+            raise NotFoundError
+        return publish_place(self._workspace, survey_id, code, now)
 
     def earlier_round(self, survey_id: int, code: str) -> Round | None:
         """The latest round before this one in which the same municipality has a release."""

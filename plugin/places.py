@@ -95,6 +95,15 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A place with the release that everybody may see; `later` when others answered after it."""
+
+    place: Place
+    release: Release | None
+    later: bool
+
+
+@dataclass(frozen=True)
 class Reviewing:
     """A place with every text of its newest release, and what was decided about each."""
 
@@ -203,6 +212,22 @@ def earlier_round(workspace: Workspace, survey_id: int, code: str) -> Round | No
         if workspace.releases.latest(each.survey_id, code) is not None
     )
     return next(released, None)
+
+
+def publish_place(workspace: Workspace, survey_id: int, code: str, now: datetime) -> Published:
+    """What everybody may see of a municipality; what was published once stays for the round.
+
+    Raises `NotFoundError` when it does not take part, and for an open round: who answered it agreed
+    to be open to the group, and not to everybody.
+    """
+    place = find_place(workspace, survey_id, code)
+    if place.is_open_round:
+        raise NotFoundError
+    stored = workspace.releases.published(survey_id, code, now)
+    newest = workspace.releases.latest(survey_id, code)
+    if stored is None or newest is None:
+        return Published(place, None, later=False)
+    return Published(place, stored.release, place.counts.late > 0 or newest.id != stored.id)
 
 
 def made_of(workspace: Workspace, place: Place) -> MadePlace:

@@ -16,12 +16,11 @@ from plugin.moments import day, local
 from plugin.municipalities import name_of
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
-from plugin.places import NotFoundError, Place
+from plugin.places import Place
 from plugin.record_page import action_row
 from plugin.share_page import public_sections, return_page
 from plugin.visit import desk, now
 from plugin.which import NO_TEXTS
-from survey_templates.codebook import Privacy
 
 blueprint = Blueprint("share", __name__)
 
@@ -43,21 +42,28 @@ def back(survey_id: int, code: str) -> ResponseReturnValue:
 @blueprint.get(f"{_PLACE}/publicatie")
 def public(survey_id: int, code: str) -> ResponseReturnValue:
     """The publication version: no texts, no small groups."""
-    place, release = _publishable(survey_id, code)
-    if release is None:
+    found = desk().publication(survey_id, code, now())
+    if found.release is None:
         return _not_yet(survey_id, code)
-    published = publication(release)
-    sections = public_sections(published, instrument_of(place.round))
-    return _render("publication.html", place, published=published, sections=sections)
+    published = publication(found.release)
+    return _render(
+        "publication.html",
+        found.place,
+        published=published,
+        made_at=day(found.release.made_at),
+        later=found.later,
+        sections=public_sections(published, instrument_of(found.place.round)),
+    )
 
 
 @blueprint.get(f"{_PLACE}/publicatie.xlsx")
 def public_book(survey_id: int, code: str) -> ResponseReturnValue:
     """The publication version as a workbook."""
-    place, release = _publishable(survey_id, code)
-    if release is None:
+    found = desk().publication(survey_id, code, now())
+    if found.release is None:
         return _not_yet(survey_id, code)
-    book = publication_book(publication(release), name_of(code), instrument_of(place.round))
+    instrument = instrument_of(found.place.round)
+    book = publication_book(publication(found.release), name_of(code), instrument)
     name = f"uitkomst-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)
 
@@ -90,14 +96,6 @@ def _released(survey_id: int, code: str, verb: Verb) -> tuple[Place, Release | N
     """A place for who may do `verb` there, and its newest release, seen by now."""
     place = desk().place(survey_id, code, verb)
     return place, desk().feedback(survey_id, code, now(), NO_TEXTS).release
-
-
-def _publishable(survey_id: int, code: str) -> tuple[Place, Release | None]:
-    """A place with what may be published; an open round has nothing, like a page that is absent."""
-    place, release = _released(survey_id, code, Verb.PUBLISH)
-    if place.round.mark.privacy is Privacy.OPEN:
-        raise NotFoundError
-    return place, release
 
 
 def _not_yet(survey_id: int, code: str) -> ResponseReturnValue:

@@ -26,7 +26,7 @@ from tests.scene import (
     furnished,
     voices,
 )
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 PLACE = f"/ronde/{ROUND}/{MINE}"
 LATER = 777777
@@ -111,6 +111,39 @@ def test_the_publication_is_there_as_a_workbook(coordinator: Visitor, scene: Sce
     people = [row[4].value for row in sheet.iter_rows(min_row=4) if isinstance(row[4].value, int)]
     assert people
     assert min(people) >= 5
+
+
+def numbers(page: Page) -> list[str]:
+    return [each.text_content() for each in page.tree.xpath("//ul[@class='ladder']/li")]
+
+
+def test_a_publication_stays_as_it_was_first_opened(coordinator: Visitor, scene: Scene) -> None:
+    """The difference of two would count the few people who came between them."""
+    first = coordinator.get(f"{PLACE}/publicatie")
+    scene.release(ROUND, MINE, voices(scene.instrument, BETTER, TEAM) * 3, number=2)
+
+    again = coordinator.get(f"{PLACE}/publicatie")
+    book = coordinator.client.get(f"{PLACE}/publicatie.xlsx").data
+
+    assert numbers(again) == numbers(first)
+    assert "blijft zo tot het einde van de ronde" in again.text
+    assert "Antwoorden van later staan er niet in." in again.text
+    assert "30" not in {
+        str(row[4].value) for row in load_workbook(io.BytesIO(book))["Uitkomst"].iter_rows()
+    }
+
+
+def test_what_nobody_published_is_published_as_it_is_now(scene: Scene) -> None:
+    scene.add_place(ROUND, "GM0344", closed=True)
+    visitor = Visitor(scene, ActorRole.COORDINATOR, "GM0344")
+    scene.release(ROUND, "GM0344", voices(scene.instrument, WHOLE_SCAN, TEAM))
+    visitor.get(f"/ronde/{ROUND}/GM0344/terugkoppeling")
+    scene.release(ROUND, "GM0344", voices(scene.instrument, WHOLE_SCAN, TEAM) * 2, number=2)
+
+    page = visitor.get(f"/ronde/{ROUND}/GM0344/publicatie")
+
+    assert "20 mensen deden mee" in page.text
+    assert "Antwoorden van later" not in page.text
 
 
 @pytest.mark.parametrize("page", ["publicatie", "publicatie.xlsx"])

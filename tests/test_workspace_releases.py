@@ -132,3 +132,18 @@ def test_only_what_nobody_saw_is_taken_back_and_only_there(furnished: Workspace)
     assert furnished.releases.latest(SID, "GM0363")
     assert furnished.releases.latest_seen(SID, "GM0363") is None
     assert furnished.releases.count() == 2
+
+
+def test_the_first_that_is_published_stays_so(furnished: Workspace) -> None:
+    assert furnished.releases.published(SID, "GM0344", NOW) is None
+    furnished.releases.put(a_release(), ())
+
+    first = furnished.releases.published(SID, "GM0344", NOW)
+    furnished.releases.put(a_release(2, people=12), ())
+
+    assert first is not None
+    assert (first.release.number, first.seen_at) == (1, NOW)
+    assert furnished.releases.published(SID, "GM0344", NOW + timedelta(days=1)) == first
+    newest = furnished.releases.latest(SID, "GM0344")
+    assert newest is not None
+    assert (newest.release.number, newest.seen_at) == (2, None)

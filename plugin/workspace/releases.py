@@ -52,6 +52,27 @@ class Releases:
         """The newest release that somebody opened or downloaded, or None when there is none."""
         return self._newest(_of(survey_id, municipality) & release_table.c.seen_at.is_not(None))
 
+    def published(self, survey_id: int, municipality: str, now: datetime) -> StoredRelease | None:
+        """The release that everybody may see: the first that was published. None without a release.
+
+        Without one it is the newest, which is published and seen from now on.
+        """
+        place = _of(survey_id, municipality)
+        first = place & release_table.c.published_at.is_not(None)
+        while True:
+            by_number = select(release_table).where(first).order_by(release_table.c.number)
+            with reading(self._store) as connection:
+                row = connection.execute(by_number.limit(1)).one_or_none()
+            if row is not None:
+                return _stored(row)
+            newest = self.latest(survey_id, municipality)
+            if newest is None:
+                return None
+            self.mark_seen(newest.id, now)
+            with writing(self._store) as connection:
+                this = update(release_table).where(release_table.c.id == newest.id)
+                connection.execute(this.values(published_at=now))
+
     def seen_numbers(self, survey_id: int) -> dict[str, int]:
         """The number of the newest release that somebody saw, by municipality."""
         columns = release_table.c

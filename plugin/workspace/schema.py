@@ -40,7 +40,8 @@ municipality_table = Table(
     UniqueConstraint("survey_id", "participation_code"),
 )
 
-# `erased` people of it are gone since: their texts went, and the figures still count them.
+# `erased` people of it are gone since: their texts went, and the figures still count them. The
+# first that has `published_at` is what everybody may see of the round.
 release_table = Table(
     "release",
     metadata,
@@ -51,6 +52,7 @@ release_table = Table(
     Column("document", JSON, nullable=False),
     Column("seen_at", UtcDateTime),
     Column("erased", Integer, nullable=False, server_default="0"),
+    Column("published_at", UtcDateTime),
     ForeignKeyConstraint(
         ["survey_id", "municipality"], ["municipality.survey_id", "municipality.code"]
     ),
