@@ -15,6 +15,7 @@ from fractions import Fraction
 # 75 % is the median threshold in percent-agreement definitions of consensus: Diamond et al. 2014,
 # Journal of Clinical Epidemiology 67:401. The quarter is what may be missing from it.
 QUARTER = Fraction(1, 4)
+_PART, _WHOLE = QUARTER.as_integer_ratio()
 FEWEST_FOR_DUIDING = 4
 FEWEST_FOR_CLAIM = 2
 LARGE_FROM = Fraction(1, 2)
@@ -131,32 +132,37 @@ def _share_of_pairs(pairs: int, n: int) -> Fraction:
 
 def find(question: int, counts: Counts) -> Finding:
     """What the counts of question number `question` say."""
-    duiding = _duiding(counts)
+    duiding = duiding_of(counts)
     return Finding(
         question=question,
         counts=counts,
         duiding=duiding,
         pair=_kind(counts) if duiding is Duiding.SEEMING_AGREEMENT else None,
-        unknown_discussion=all(counts.labels[label - 1] >= _claim(counts) for label in (2, 4)),
+        unknown_discussion=all(_is_claim(counts.labels[label - 1], counts.n) for label in (2, 4)),
     )
 
 
-def _duiding(counts: Counts) -> Duiding | None:
+def duiding_of(counts: Counts) -> Duiding | None:
+    """The duiding of a question with these counts; None when fewer than four people gave a label.
+
+    All ways in which a question may have been answered are gone through with it, so it reckons in
+    whole numbers: fractions take ten times as long.
+    """
     n, agreed = counts.n, counts.labels[0]
     if n < FEWEST_FOR_DUIDING:
         return None
-    if n - agreed <= QUARTER * n:
+    if (n - agreed) * _WHOLE <= _PART * n:
         return Duiding.BROAD_AGREEMENT
-    if agreed >= _claim(counts):
+    if _is_claim(agreed, n):
         return Duiding.SEEMING_AGREEMENT
     # The first of equals wins: on a tie 4 goes before 3 before 2.
     largest = max((4, 3, 2), key=lambda label: counts.labels[label - 1])
     return {4: Duiding.BLIND_SPOT, 3: Duiding.NOT_EXCHANGED, 2: Duiding.OPEN_DISCUSSION}[largest]
 
 
-def _claim(counts: Counts) -> Fraction:
-    """The fewest people whose label is a claim of the group: a quarter, and at least two."""
-    return max(Fraction(FEWEST_FOR_CLAIM), QUARTER * counts.n)
+def _is_claim(people: int, n: int) -> bool:
+    """Whether so many of `n` people make a claim of the group: a quarter, and at least two."""
+    return people >= FEWEST_FOR_CLAIM and people * _WHOLE >= _PART * n
 
 
 def _kind(counts: Counts) -> tuple[int, int]:

@@ -4,7 +4,7 @@ Nothing is estimated: the group is the population, so what can be said is what h
 missing labels would have been. `exporter.analysis.nonresponse` gives the bounds in people.
 """
 
-from exporter.analysis import Counts, Duiding, find
+from exporter.analysis import Counts, duiding_of
 from exporter.release import Release, findings
 
 
@@ -20,7 +20,7 @@ def can_change(counts: Counts, invited: int) -> bool:
     if missing <= 0:
         return False
     return any(
-        _duiding(_with(counts, label, missing)) is not _duiding(counts) for label in range(4)
+        duiding_of(_with(counts, label, missing)) is not duiding_of(counts) for label in range(4)
     )
 
 
@@ -37,10 +37,6 @@ def open_questions(release: Release) -> tuple[int, ...] | None:
         for finding in findings(release, 0)
         if not finding.unavailable_since and can_change(finding.counts, release.invited)
     )
-
-
-def _duiding(counts: Counts) -> Duiding | None:
-    return find(0, counts).duiding
 
 
 def _with(counts: Counts, label: int, people: int) -> Counts:

@@ -11,11 +11,13 @@ label, the duiding is withheld, and where that does not help, the numbers too. W
 withheld may itself tell which it is; so those that are withheld are compared as well.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from exporter.analysis import Counts, Duiding, find
+from exporter.analysis import Counts, Duiding, duiding_of
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,14 @@ class Publishable:
 _LABELS = (1, 2, 3, 4, None)
 _Given = tuple[int, int, int, int, int]
 """How many people gave each of `_LABELS`."""
+_NOBODY_YET = (sys.maxsize,) * len(_LABELS)
 
 
 def publishable(counts: Counts, least: int) -> Publishable:
     """What everybody may see of the counts of everyone; `least` is the threshold."""
     parts = _parts((*counts.labels, counts.blank), least)
     shown = _duidingen_to_show(parts, least)
-    duiding = find(0, counts).duiding
+    duiding = duiding_of(counts)
     if shown is None:
         return Publishable((), None, withheld=True)
     if duiding not in shown:
@@ -69,31 +72,41 @@ def _parts(given: _Given, least: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+@dataclass
+class _Alike:
+    """Counts that look alike outside: the fewest and the most people for each label."""
+
+    fewest: list[int] = field(default_factory=lambda: list(_NOBODY_YET))
+    most: list[int] = field(default_factory=lambda: [0] * len(_LABELS))
+
+    def add(self, fewest: Iterable[int], most: Iterable[int]) -> None:
+        self.fewest = list(map(min, self.fewest, fewest))
+        self.most = list(map(max, self.most, most))
+
+    def tells(self, least: int) -> bool:
+        """Whether a label has one and the same number, below `least`."""
+        return any(a == b < least for a, b in zip(self.fewest, self.most, strict=True))
+
+
 @lru_cache(maxsize=4096)
 def _duidingen_to_show(parts: tuple[Part, ...], least: int) -> frozenset[Duiding | None] | None:
     """The duidingen that may stand beside these parts; None when the parts tell too much."""
-    by_duiding: dict[Duiding | None, list[_Given]] = {}
+    by_duiding: dict[Duiding | None, _Alike] = defaultdict(_Alike)
     for given in _shown_as(parts, least):
-        by_duiding.setdefault(_duiding(given), []).append(given)
-    everything = [given for found in by_duiding.values() for given in found]
-    if _tells(everything, least):
+        by_duiding[duiding_of(Counts(given[:4], given[4]))].add(given, given)
+    if _together(by_duiding.values()).tells(least):
         return None
-    telling = {each for each, found in by_duiding.items() if _tells(found, least)}
-    withheld = [given for each in telling for given in by_duiding[each]]
-    if telling and _tells(withheld, least):
+    telling = {each for each, alike in by_duiding.items() if alike.tells(least)}
+    if telling and _together(by_duiding[each] for each in telling).tells(least):
         return frozenset()
     return frozenset(by_duiding.keys() - telling)
 
 
-def _duiding(given: _Given) -> Duiding | None:
-    *labels, blank = given
-    one, two, three, four = labels
-    return find(0, Counts((one, two, three, four), blank)).duiding
-
-
-def _tells(found: Collection[_Given], least: int) -> bool:
-    """Whether a label has the same number, below `least`, in all of them."""
-    return any(min(numbers) == max(numbers) < least for numbers in zip(*found, strict=True))
+def _together(several: Iterable[_Alike]) -> _Alike:
+    whole = _Alike()
+    for each in several:
+        whole.add(each.fewest, each.most)
+    return whole
 
 
 def _shown_as(parts: tuple[Part, ...], least: int) -> Iterator[_Given]:
@@ -129,10 +142,15 @@ def _divided(
     """Ways to divide people over labels of which at most one has `least` people or more, and none
     when `large` is false.
     """
-    if labels == 0:
-        if people == 0:
-            yield ()
+    if labels == 1:
+        if people < least or large:
+            yield (people,)
         return
-    for here in range((people if large else min(people, least - 1)) + 1):
-        for rest in _divided(people - here, labels - 1, least, large=large and here < least):
-            yield (here, *rest)
+    others = (labels - 1) * (least - 1)
+    for here in range(max(0, 0 if large else people - others), people + 1):
+        if here < least:
+            for rest in _divided(people - here, labels - 1, least, large=large):
+                yield (here, *rest)
+        elif large and people - here <= others:
+            for rest in _divided(people - here, labels - 1, least, large=False):
+                yield (here, *rest)
