@@ -2,16 +2,18 @@
 
 Pages from a release of 60 people and of 1,000, in which everybody wrote something at every question
 and every text may be shown. First in a workspace that holds little else, then with a release of
-every municipality of the Netherlands in it. Prints the median server time of a whole request, its
-ratio to that in the small workspace, and the kilobytes of HTML.
+every municipality of the Netherlands in it. Prints the median server time of a whole request (as
+time of the processor, so that what else runs counts less), its ratio to that in the small
+workspace, and the kilobytes of HTML.
 """
 
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 
 from plugin.municipalities import all_municipalities
 from plugin.permissions import ActorRole
@@ -20,8 +22,8 @@ from survey_templates.codebook import Privacy
 from tests.scene import TEAM, WHOLE_SCAN, Scene, voices
 from tests.visitor import Visitor
 
-ROUND, SIXTY, THOUSAND = 123456, "GM9903", "GM9901"
-RUNS = 25
+ROUND, SIXTY, THOUSAND, MODEL = 123456, "GM9903", "GM9901", "GM9904"
+RUNS = 15
 ROLES = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "BEST", "INWO")
 PAGES = {
     "feedback page": "terugkoppeling",
@@ -56,9 +58,16 @@ def add(scene: Scene, code: str, times: int, roles: tuple[str, ...]) -> None:
 
 def add_all(scene: Scene) -> int:
     """A release of ten people for every municipality of the Netherlands; how many there are."""
+    add(scene, MODEL, 1, TEAM)
+    model = scene.workspace.releases.latest(ROUND, MODEL)
+    assert model
+    texts = scene.workspace.releases.texts(model.id)
     codes = [each.code for each in all_municipalities().values() if not each.made_up]
     for code in codes:
-        add(scene, code, 1, TEAM)
+        scene.add_place(ROUND, code, invited=12, closed=True)
+        own = tuple(replace(text, key=f"{code[2:]}{text.key[4:]}") for text in texts)
+        scene.workspace.releases.put(replace(model.release, municipality=code), own)
+        scene.review(*(text.key for text in own))
     return len(codes)
 
 
@@ -71,9 +80,9 @@ def measured(scene: Scene, code: str) -> dict[str, tuple[float, float]]:
 def _cost(visitor: Visitor, path: str) -> tuple[float, float]:
     size, times = 0, []
     for _ in range(RUNS):
-        started = perf_counter()
+        started = process_time()
         response = visitor.client.get(path)
-        times.append((perf_counter() - started) * 1000)
+        times.append((process_time() - started) * 1000)
         size = len(response.get_data())
     return statistics.median(times[1:]), size / 1000
 

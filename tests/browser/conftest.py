@@ -1,9 +1,11 @@
 """Chromium on a furnished service: skipped where there is no Chromium (in CI that is a failure)."""
 
+import base64
 import json
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,16 +20,20 @@ from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from plugin.permissions import ActorRole
-from survey_templates.codebook import Privacy
-from tests.scene import MINE, ROUND, WHOLE_SCAN, Scene, furnished, voices
+from tests.scene import Scene, furnished
+from tests.visitor import Visitor
+from tests.visits import VISITS, furnish_for_visits
 
 CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-BIG, LATER = "GM9906", 777777
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 _NO_SCRIPTS = {"profile.managed_default_content_settings.javascript": 2}
+
+
+Sessions = dict[tuple[ActorRole, str | None], str]
+"""The tokens of who came in before, by role and municipality."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Browser:
     driver: Chrome
     scene: Scene
     address: str
+    sessions: Sessions
 
     def open(self, path: str, width: int = 1280) -> None:
         """The page at `path`, in a window of `width` CSS pixels."""
@@ -45,8 +52,11 @@ class Browser:
         self.driver.get(self.address + path)
 
     def enter(self, role: ActorRole, municipality: str | None) -> None:
-        """Come in by typing a code."""
-        code = self.scene.code_for(role, municipality)
+        """Come in by typing a fresh code."""
+        self.come_in(self.scene.code_for(role, municipality))
+
+    def come_in(self, code: str) -> None:
+        """Come in by typing this code."""
         self.open("/binnenkomen")
         self.driver.find_element(By.ID, "code").send_keys(code.lower())
         self.click("form.enter button")
@@ -54,6 +64,26 @@ class Browser:
         WebDriverWait(self.driver, 10).until(shown)
         self.click("main .nl-button--primary")
         self.wait_for("/rondes")
+
+    def visit(self, name: str) -> str:
+        """Become who opens the page of that name; its path."""
+        found = VISITS[name]
+        if found.role is not None:
+            who = found.role, found.municipality
+            if who not in self.sessions:
+                visitor = Visitor(self.scene, *who)
+                cookie = visitor.client.get_cookie("eigenkracht")
+                assert cookie
+                self.sessions[who] = cookie.value
+            self.open("/static/icon.svg")
+            self.driver.add_cookie({"name": "eigenkracht", "value": self.sessions[who]})
+        return found.path
+
+    def print(self) -> bytes:
+        """The page as a PDF, as people print it: without backgrounds, on the paper it asks for."""
+        options = {"preferCSSPageSize": True, "printBackground": False}
+        printed = self.driver.execute_cdp_cmd("Page.printToPDF", options)
+        return base64.b64decode(printed["data"])
 
     def click(self, selector: str) -> None:
         """Click on the first element that fits."""
@@ -85,29 +115,32 @@ class Browser:
         return {each.netloc for each in asked if each.scheme not in {"data", "chrome", "about"}}
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scene, str]]:
-    """A furnished service on loopback; also sixty people, a region, a next round."""
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[Scene, str]]:
+    """A furnished service on loopback, with its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with furnished(tmp_path_factory.mktemp("served")) as scene:
-        sixty = [(6 * one, 6 * two, 6 * three, 6 * four) for one, two, three, four in WHOLE_SCAN]
-        roles = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "BEST", "INWO")
-        scene.add_place(ROUND, BIG, invited=75, closed=True)
-        scene.release(ROUND, BIG, voices(scene.instrument, sixty, roles))
-        scene.workspace.regions.put(ROUND, "Ons land", [MINE, BIG])
-        scene.add_round(LATER, Privacy.CONFIDENTIAL, "Najaar 2027")
-        scene.add_place(LATER, MINE, invited=14, closed=True)
-        scene.release(LATER, MINE, voices(scene.instrument, WHOLE_SCAN[::-1], roles))
+    with furnished(folder) as scene:
+        furnish_for_visits(scene)
         server = make_server("127.0.0.1", 0, scene.app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield scene, f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        try:
+            yield scene, f"http://127.0.0.1:{server.port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
 
-def _chrome(profile: Path, *, scripts: bool) -> Chrome:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Scene, str]]:
+    """A furnished service, the same for all tests."""
+    with serving(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+def open_chrome(profile: Path, *, scripts: bool) -> Chrome:
+    """A Chromium with a profile of its own."""
     if not (CHROMIUM.exists() and CHROMEDRIVER.exists()):
         pytest.skip("Chromium is niet geïnstalleerd: apt install chromium chromium-driver")
     options = ChromeOptions()
@@ -123,16 +156,26 @@ def _chrome(profile: Path, *, scripts: bool) -> Chrome:
 @pytest.fixture(scope="session")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """One Chromium for all tests."""
-    driver = _chrome(tmp_path_factory.mktemp("chromium"), scripts=True)
+    driver = open_chrome(tmp_path_factory.mktemp("chromium"), scripts=True)
     yield driver
     driver.quit()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> Sessions:
+    """Nobody came in yet."""
+    return {}
+
+
 @pytest.fixture
-def browser(chrome: Chrome, served: tuple[Scene, str]) -> Browser:
+def browser(
+    chrome: Chrome,
+    served: tuple[Scene, str],
+    sessions: Sessions,
+) -> Browser:
     """A browser that nobody is signed in with."""
     chrome.delete_all_cookies()
-    found = Browser(chrome, *served)
+    found = Browser(chrome, *served, sessions)
     found.complaints()
     found.hosts()
     return found
@@ -141,8 +184,8 @@ def browser(chrome: Chrome, served: tuple[Scene, str]) -> Browser:
 @pytest.fixture
 def scriptless(tmp_path: Path, served: tuple[Scene, str]) -> Iterator[Browser]:
     """A browser in which pages cannot run scripts."""
-    driver = _chrome(tmp_path, scripts=False)
-    yield Browser(driver, *served)
+    driver = open_chrome(tmp_path, scripts=False)
+    yield Browser(driver, *served, {})
     driver.quit()
 
 
