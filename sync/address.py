@@ -9,7 +9,7 @@ public surveys with status 200; so the form is found out once and kept.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from survey_templates.codebook import MUNICIPALITY
 from survey_templates.definition import LANGUAGE
@@ -78,6 +78,25 @@ def candidates(url: str) -> list[Address]:
     if script and "remotecontrol" in parts.query:
         return [Address(base, AddressForm.GET)]
     return [Address(base, AddressForm.PATH), Address(base, AddressForm.GET)]
+
+
+def of_survey(link: str, survey_id: int) -> Address:
+    """The server of a survey's own public address, as LimeSurvey shows it.
+
+    Raises `ConfigurationError` unless it is the address of that survey.
+    """
+    base = candidates(link)[0].base
+    parts = urlsplit(link.strip())
+    _, script, rest = parts.path.partition("/index.php")
+    query = dict(parse_qsl(parts.query))
+    if script and rest.strip("/") == str(survey_id):
+        return Address(base, AddressForm.PATH)
+    if script and (query.get("r"), query.get("sid")) == ("survey/index", str(survey_id)):
+        return Address(base, AddressForm.GET)
+    raise ConfigurationError(
+        f"Dit is niet het adres van vragenlijst {survey_id}. "
+        "Neem het over van de beginpagina van de vragenlijst in LimeSurvey."
+    )
 
 
 def _no_address() -> ConfigurationError:

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from sync.address import Address, AddressForm, candidates
+from sync.address import Address, AddressForm, candidates, of_survey
 from sync.errors import ConfigurationError
 from sync.remotecontrol import connect
 from sync.standin.addresses import AddressForm as ServerForm
@@ -92,3 +92,31 @@ def test_the_form_is_found_and_the_survey_link_opens(form: ServerForm, suffix: s
 def test_an_address_of_the_wrong_form_is_said(form: ServerForm, url: str) -> None:
     with running(form) as standin, pytest.raises(ConfigurationError, match="adres"):
         enter(standin.url + url)
+
+
+@pytest.mark.parametrize(
+    ("link", "form"),
+    [
+        ("https://e.example/index.php/123456?lang=nl", AddressForm.PATH),
+        (" https://e.example/index.php/123456/ ", AddressForm.PATH),
+        ("https://e.example/index.php?r=survey/index&sid=123456&lang=nl", AddressForm.GET),
+        ("https://e.example/index.php?r=survey%2Findex&sid=123456", AddressForm.GET),
+    ],
+)
+def test_the_link_of_a_survey_tells_the_server(link: str, form: AddressForm) -> None:
+    assert of_survey(link, 123456) == Address("https://e.example", form)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://e.example/",
+        "https://e.example/index.php/654321?lang=nl",
+        "https://e.example/index.php?r=survey/index&sid=654321",
+        "https://e.example/index.php?r=admin&sid=123456",
+        "vragenlijst",
+    ],
+)
+def test_another_link_is_refused(link: str) -> None:
+    with pytest.raises(ConfigurationError):
+        of_survey(link, 123456)

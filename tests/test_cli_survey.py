@@ -331,3 +331,36 @@ def test_the_codebook_names_every_code(terminal: Terminal) -> None:
     assert ("ROL", "BUUR") in answers
     assert {number for code, number in answers if code == "L.."} == {"1", "2", "3", "4"}
     assert terminal.does("survey", "codebook").split()[:3] == ["code", "antwoord", "betekenis"]
+
+
+# Without RemoteControl
+
+
+LINK = "https://enquete.example/index.php/424242?lang=nl"
+
+
+def test_a_round_can_be_made_without_remotecontrol(terminal: Terminal, file: Path) -> None:
+    for name in ("LIMESURVEY_URL", "LIMESURVEY_USERNAME", "LIMESURVEY_PASSWORD"):
+        del terminal.environ[name]
+    said = terminal.does("survey", "register", 424242, "--file", file, "--link", LINK, *WITH_SMALL)
+    assert "Ronde 424242: Buurtkracht" in said
+    assert "Vul de vragenlijst zelf een keer in" in said
+    terminal.does("municipality", "add", "GM0344")
+    (link,) = terminal.tells("municipality", "links")
+    assert str(link["link"]).startswith(
+        "https://enquete.example/index.php/424242?lang=nl&newtest=Y"
+    )
+    assert "al een ronde" in terminal.refuses(
+        REFUSED, "survey", "register", 424242, "--file", file, "--link", LINK, *WITH_SMALL
+    )
+
+
+def test_a_round_without_remotecontrol_needs_both(terminal: Terminal, file: Path) -> None:
+    for given in (("--file", file), ("--link", LINK)):
+        said = terminal.refuses(MISUSED, "survey", "register", 424242, *given, *WITH_SMALL)
+        assert "--file en --link samen" in said
+    other = ("--link", LINK.replace("424242", "1"))
+    said = terminal.refuses(
+        WRONG, "survey", "register", 424242, "--file", file, *other, *WITH_SMALL
+    )
+    assert "niet het adres van vragenlijst 424242" in said

@@ -33,9 +33,9 @@ from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
 from survey_templates.loader import DEFAULT_CONTENT, default_text, parse, read_text
 from sync import records
+from sync.address import Address, of_survey
 from sync.errors import NotActiveError, PublishError
 from sync.publish import publish
-from sync.remotecontrol import LimeSurvey
 
 content_option = click.option(
     "--content",
@@ -96,6 +96,21 @@ def read_content(path: Path | None) -> tuple[str, str]:
 def publish_command(installation: Installation, file: Path, content: Path | None) -> None:
     """Zet een .lss-bestand in LimeSurvey, controleer alles, en maak er een ronde van."""
     data = read_file(file)
+    written, text = _built(installation, file.name, data, content)
+    installation.workspace.rounds.all()  # a store that does not open must not cost a survey
+    with installation.limesurvey() as remote:
+        published = publish(remote, data)
+        made = records.Round(published.survey_id, written.mark, text, published.title)
+        _register(installation, remote.address, made)
+
+
+def _built(
+    installation: Installation, name: str, data: bytes, content: Path | None
+) -> tuple[SurveyDefinition, str]:
+    """The survey in a .lss file and the text of its content file.
+
+    Raises `SurveyFileError` unless `survey build` makes it so here.
+    """
     written = lss.read(data)
     mark = written.mark
     text = content_of(mark, content)
@@ -104,24 +119,37 @@ def publish_command(installation: Installation, file: Path, content: Path | None
     if found:
         listed = "\n".join(f"- {each.to_text()}" for each in found)
         raise SurveyFileError(
-            f"{file.name} is niet zoals ‘survey build’ hem hier maakt. Maak hem opnieuw:\n{listed}"
+            f"{name} is niet zoals ‘survey build’ hem hier maakt. Maak hem opnieuw:\n{listed}"
         )
-    installation.workspace.rounds.all()  # a store that does not open must not cost a survey
-    with installation.limesurvey() as remote:
-        published = publish(remote, data)
-        _register(
-            installation,
-            remote,
-            records.Round(published.survey_id, mark, text, published.title),
-        )
+    return written, text
 
 
 @survey.command()
 @click.argument("sid", type=int)
 @content_option
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    help="Zonder RemoteControl: het .lss-bestand dat u in LimeSurvey hebt gezet.",
+)
+@click.option("--link", help="Zonder RemoteControl: het adres waarop men de vragenlijst invult.")
 @pass_installation
-def register(installation: Installation, sid: int, content: Path | None) -> None:
+def register(
+    installation: Installation, sid: int, content: Path | None, file: Path | None, link: str | None
+) -> None:
     """Maak een ronde van een vragenlijst die met de hand in LimeSurvey is gezet."""
+    if (file is None) != (link is None):
+        raise click.UsageError("Geef --file en --link samen, of geen van beide.")
+    if file is not None and link is not None:
+        address = of_survey(link, sid)
+        written, text = _built(installation, file.name, read_file(file), content)
+        made = records.Round(sid, written.mark, text, written.title)
+        _register(installation, address, made)
+        click.echo(
+            "Er is niet gekeken of LimeSurvey alles zo overnam. "
+            "Vul de vragenlijst zelf een keer in, met de link bij Uitproberen."
+        )
+        return
     with installation.limesurvey() as remote:
         there = remote.definition(sid)
         mark = there.mark
@@ -139,7 +167,7 @@ def register(installation: Installation, sid: int, content: Path | None) -> None
                 f"Vragenlijst {sid} klopt, maar is nog niet actief. "
                 "Activeer hem in LimeSurvey en probeer het opnieuw."
             )
-        _register(installation, remote, records.Round(sid, mark, text, there.title))
+        _register(installation, remote.address, records.Round(sid, mark, text, there.title))
 
 
 def differences_from(
@@ -171,10 +199,10 @@ def content_of(mark: Mark, path: Path | None) -> str:
     return text
 
 
-def _register(installation: Installation, remote: LimeSurvey, registered: records.Round) -> None:
+def _register(installation: Installation, address: Address, registered: records.Round) -> None:
     new = Round(
         **vars(registered),
-        link_template=remote.address.survey_link(registered.survey_id, CODE_PLACE),
+        link_template=address.survey_link(registered.survey_id, CODE_PLACE),
         registered_at=installation.now(),
     )
     installation.workspace.rounds.register(new)
