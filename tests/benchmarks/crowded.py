@@ -6,6 +6,7 @@ sixteen threads in yet another process. Prints the medians in milliseconds, thei
 failed. To be shown: the median at most doubles, and nothing fails.
 """
 
+import logging
 import os
 import statistics
 import subprocess
@@ -33,6 +34,7 @@ PAGE = f"/ronde/{ROUND}/{MINE}/terugkoppeling"
 
 def serve(port: int) -> None:
     """The service, until it is killed."""
+    logging.getLogger("waitress").setLevel(logging.ERROR)
     with furnished(Path(tempfile.mkdtemp())) as plain:
         started = time.monotonic()
         scene = Scene(plain.workspace, proxies=1)
@@ -56,6 +58,8 @@ def token(number: int) -> str:
 
 def hammer(address: str) -> None:
     """One client that asks as fast as it can; how it was answered is printed."""
+    # It would sit on a computer of its own: here it gives way to the service.
+    os.nice(19)
     ends, answers = time.monotonic() + SECONDS, Counter[int]()
 
     def ask() -> None:
