@@ -218,6 +218,16 @@ def test_an_answer_to_another_question_uses_ours_up(scene: Scene) -> None:
     assert REFUSED in check(visitor.client.get(back), 403).text
 
 
+def test_an_answer_with_another_state_is_not_even_asked_about(
+    scene: Scene, provider: Running
+) -> None:
+    visitor = Visitor(scene)
+    given = parse_qs(urlsplit(sent_back(visitor)).query)
+    response = visitor.client.get(f"/aanmelden/terug?code={given['code'][0]}&state=anders")
+    assert REFUSED in check(response, 403).text
+    assert "/token" not in provider.calls
+
+
 @pytest.mark.parametrize(
     "query", ["", "?code=x", "?state=x", "?code=x&state=x", "?error=access_denied&state="]
 )
