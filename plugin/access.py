@@ -7,16 +7,19 @@ do: only a wrong one counts against the limit of its client.
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from exporter.alphabet import sort_key
 from plugin.codes import access_code, canonical, new_token
+from plugin.counted import Vain
 from plugin.limits import WRONG_CODE
 from plugin.municipalities import name_of
+from plugin.noting import count
 from plugin.own_access import render_own_code
 from plugin.visit import now, service, session_token, wait
+from plugin.workspace.audit import Act, Refused
 from plugin.workspace.grants import Opening, Way
 
 blueprint = Blueprint("access", __name__)
@@ -56,6 +59,7 @@ def _comes_in_otherwise(opening: Opening) -> bool:
 
 
 def _refuse() -> ResponseReturnValue:
+    count(Vain(Act.ENTER, Refused.WRONG_CODE))
     busy = wait(WRONG_CODE) > 0
     return _page(
         refused=True, busy=busy
@@ -80,6 +84,7 @@ def _come_in(opening: Opening) -> ResponseReturnValue:
 def open_session(response: Response, token: str) -> Response:
     """`response` to who comes in under `token`; whoever the browser was signed in as is out."""
     _end_session()
+    g.visitor = service().workspace.sessions.actor(token, now())
     _set_cookie(response, token)
     return response
 

@@ -56,12 +56,13 @@ class AccessDesk:
         grants = self._workspace.grants
         return grants.hand_meeting_code(municipality, code, now, self.actor.access_id)
 
-    def revoke(self, access_id: int, now: datetime) -> None:
-        """Take an access back, at once; one that was taken back already stays so."""
+    def revoke(self, access_id: int, now: datetime) -> Grant:
+        """Take an access back, at once; what it was. One that was taken back already stays so."""
         found = self._workspace.grants.get(access_id)
         if found is None or not self.may_revoke(found):
             raise NotFoundError
         self._workspace.grants.revoke(access_id, now)
+        return found
 
     def may_revoke(self, grant: Grant) -> bool:
         """Whether the actor may take this access back."""

@@ -8,6 +8,7 @@ from plugin.access_page import access_rows
 from plugin.codes import access_code, meeting_code
 from plugin.moments import day_and_time
 from plugin.municipalities import name_of
+from plugin.noting import note
 from plugin.permissions import ActorRole, Verb, invites, may
 from plugin.places import NotFoundError
 from plugin.visit import access_desk, now, service
@@ -37,14 +38,15 @@ def index() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody, and show the code, this once."""
     code, role, municipality = access_code(), _role(), request.form.get("gemeente", "")
-    note = " ".join(request.form.get("voor", "").split())[:LONGEST_NOTE]
-    ends = access_desk().invite(role, municipality, note, code, now())
+    said_of = " ".join(request.form.get("voor", "").split())[:LONGEST_NOTE]
+    ends = access_desk().invite(role, municipality, said_of, code, now())
+    note(municipality=municipality)
     return render_template(
         "handed_code.html",
         code=code,
         role=role,
         municipality=municipality,
-        note=note,
+        note=said_of,
         ends=day_and_time(ends),
         address=service().service_url,
         is_meeting=False,
@@ -72,7 +74,8 @@ def hand_meeting_code() -> ResponseReturnValue:
 @blueprint.post("/toegang/<access:access_id>/intrekken")
 def revoke(access_id: int) -> ResponseReturnValue:
     """Take an access back; who is in is out at once."""
-    access_desk().revoke(access_id, now())
+    found = access_desk().revoke(access_id, now())
+    note(municipality=found.municipality, about=access_id)
     return redirect(url_for("accesses.index", _anchor="lijst"), 303)
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from plugin.answers_desk import Answers
 from plugin.answers_page import answers_page
+from plugin.noting import note
 from plugin.visit import answers_desk, now
 from plugin.workspace.requests import Order, RequestKind
 
@@ -52,6 +53,7 @@ def assign(survey_id: int) -> ResponseReturnValue:
     code = request.form.get("gemeente", "")
     if not numbers or code not in {each.code for each in found.participants}:
         return _refuse(found, _NOTHING_CHOSEN)
+    note(municipality=code)
     return _ask(
         [
             Order(kind=RequestKind.ASSIGN, survey_id=survey_id, municipality=code, number=number)

@@ -9,6 +9,7 @@ from exporter.calendar import calendar
 from plugin.calendar_entries import calendar_entries
 from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
+from plugin.noting import note
 from plugin.permissions import Verb
 from plugin.visit import desk, now, service
 
@@ -26,6 +27,7 @@ def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     )
     address = service().service_url + url_for("record.agenda", survey_id=survey_id, code=code)
     file = calendar(f"Actieagenda {name_of(code)}", entries, address, now())
+    note(file=file)
     name = f"actieagenda-{code}-{survey_id}.ics"
     return send_file(
         BytesIO(file), mimetype="text/calendar", as_attachment=True, download_name=name

@@ -86,12 +86,16 @@ class Desk:
             raise NotFoundError
         return open_place(self._workspace, survey_id, code, now, which)
 
-    def agenda(self, survey_id: int, code: str, now: datetime) -> bytes:
-        """The workbook with what was released and recorded; marks it as seen."""
+    def agenda(self, survey_id: int, code: str, now: datetime) -> tuple[bytes, int | None]:
+        """The workbook with what was released and recorded, and the number of that release.
+
+        Without a release that is None. Marks it as seen.
+        """
         if not may(self.actor, Verb.DOWNLOAD_AGENDA, code):
             raise NotFoundError
         opened = open_place(self._workspace, survey_id, code, now)
-        return agenda_file(self._workspace, opened, now)
+        number = opened.release.number if opened.release else None
+        return agenda_file(self._workspace, opened, now), number
 
     def reviewing(self, survey_id: int, code: str, now: datetime) -> Reviewing:
         """Every text of the newest release, for who may decide what is shown of it.

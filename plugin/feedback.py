@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from exporter.phrasing import unreviewed_phrase
 from plugin.feedback_page import feedback_page, question_page
 from plugin.instruments import instrument_of
+from plugin.noting import note
 from plugin.orders import ORDER_NAMES, wanted_order
 from plugin.overview_page import place_page
 from plugin.places import NotFoundError
@@ -69,8 +70,10 @@ def _page(survey_id: int, code: str, which: Which, first: int) -> ResponseReturn
     opened = mine.feedback(survey_id, code, now(), which)
     place = place_page(opened.place, mine.actor, now())
     if opened.release is None:
+        note(nothing=True)
         waiting = unreleased_page(opened.place, mine.actor)
         return render_template("unreleased.html", place=place, page=waiting)
+    note(release=opened.release.number)
     instrument = instrument_of(opened.place.round)
     answers = said(opened.texts, opened.counts, instrument, first)
     return render_template(
@@ -89,6 +92,7 @@ def _page(survey_id: int, code: str, which: Which, first: int) -> ResponseReturn
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/actieagenda.xlsx")
 def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     """The action agenda, with what was released or without figures."""
-    book = desk().agenda(survey_id, code, now())
+    book, release = desk().agenda(survey_id, code, now())
+    note(file=book, release=release)
     name = f"actieagenda-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)

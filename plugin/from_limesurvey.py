@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from plugin.access import open_session
 from plugin.codes import new_token
+from plugin.counted import Vain
+from plugin.noting import count
 from plugin.places import NotFoundError
 from plugin.statements import Purpose, Reason, Statement, StatementError, read
 from plugin.visit import now, service
-from plugin.workspace.audit import Act, Entry
+from plugin.workspace.audit import Act, Entry, Refused
 from plugin.workspace.grants import Way
 from plugin.workspace.rounds import Round
 
@@ -50,10 +52,15 @@ def go_on() -> ResponseReturnValue:
     grants, token = service().workspace.grants, new_token()
     opening = grants.opening(request.form.get("code", ""), now())
     if opening is None or opening.way is not Way.LIMESURVEY:
-        return render_template("sign_on_refused.html"), 403
+        return _refuse_code()
     if not grants.come_in(opening, token, "", now()):
-        return render_template("sign_on_refused.html"), 403
+        return _refuse_code()
     return open_session(redirect(url_for("admin.overview"), 303), token)
+
+
+def _refuse_code() -> ResponseReturnValue:
+    count(Vain(Act.ENTER, Refused.WRONG_CODE))
+    return render_template("sign_on_refused.html"), 403
 
 
 @blueprint.post("/seintje")

@@ -13,6 +13,7 @@ from plugin.deadlines_page import attention
 from plugin.instruments import instrument_of
 from plugin.log_page import log_lines
 from plugin.moments import local
+from plugin.noting import note
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
 from plugin.places import NotFoundError, Place
@@ -188,6 +189,7 @@ def _saved(survey_id: int, code: str, changes: list[Change], back: str) -> Respo
     """Keep changes, and go `back` to a page that says what came of them."""
     written = desk().record(survey_id, code, changes, now())
     outcome = max(written, key=list(OUTCOMES).index, default=Written.SAME)
+    note(nothing=outcome is Written.SAME)
     return redirect(f"{back}?uitkomst={outcome.value}", 303)
 
 

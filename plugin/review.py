@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 from exporter.agreed import LONGEST_TEXT
 from plugin.instruments import instrument_of
 from plugin.municipalities import not_people
+from plugin.noting import note
 from plugin.overview_page import place_page
 from plugin.places import NotFoundError, Reviewing
 from plugin.review_page import (
@@ -118,6 +119,7 @@ def _reviewing(survey_id: int, code: str) -> Reviewing:
 
 def _decide(survey_id: int, code: str, decisions: list[Decision]) -> None:
     desk().decide(survey_id, code, decisions, now())
+    note(nothing=not decisions)
 
 
 def _question(found: Reviewing, number: int) -> QuestionReview:

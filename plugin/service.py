@@ -40,11 +40,13 @@ from plugin import (
     signing_on,
     upload,
 )
+from plugin.counted import Counted
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
 from plugin.limits import RATE, REQUEST, Buckets, Rate
 from plugin.municipalities import name_of
+from plugin.noting import keep
 from plugin.overview_page import ROLE_NAMES
 from plugin.permissions import invites
 from plugin.places import NotFoundError
@@ -140,6 +142,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
         secure=secure,
         theme=theme,
         limits=Buckets(rate),
+        counted=Counted(),
         plugin_key=plugin_key,
         sign_on=sign_on,
         security_contact=security_contact,
@@ -224,4 +227,5 @@ def _theme() -> Response:
 def _finish(response: Response) -> Response:
     if request.blueprint in _IN_MEETING and response.status_code < HTTPStatus.BAD_REQUEST:
         in_meeting()
+    keep(response)
     return add_headers(response, request.endpoint, secure=service().secure)

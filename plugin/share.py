@@ -14,6 +14,7 @@ from plugin.change_page import change_page
 from plugin.instruments import instrument_of
 from plugin.moments import day, local
 from plugin.municipalities import name_of
+from plugin.noting import note
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
 from plugin.places import Place
@@ -64,6 +65,7 @@ def public_book(survey_id: int, code: str) -> ResponseReturnValue:
         return _not_yet(survey_id, code)
     instrument = instrument_of(found.place.round)
     book = publication_book(publication(found.release), name_of(code), instrument)
+    note(file=book, release=found.release.number)
     name = f"uitkomst-{code}-{survey_id}.xlsx"
     return send_file(BytesIO(book), mimetype=_XLSX, as_attachment=True, download_name=name)
 

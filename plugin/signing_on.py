@@ -13,12 +13,15 @@ from flask.typing import ResponseReturnValue
 
 from plugin.access import open_session
 from plugin.codes import new_token
+from plugin.counted import Vain
+from plugin.noting import count
 from plugin.permissions import ActorRole
 from plugin.places import NotFoundError
 from plugin.sign_on.dialogue import Answer, Begun, SignOnError
 from plugin.sign_on.providers import Provider
 from plugin.sign_on.roles import role_of
 from plugin.visit import now, service
+from plugin.workspace.audit import Act, Refused
 
 blueprint = Blueprint("signing_on", __name__)
 
@@ -93,4 +96,5 @@ def _back() -> str:
 def _refuse(why: str, *, is_known: bool = False) -> ResponseReturnValue:
     """One page for all that goes wrong; the log has a few words, never who it was."""
     current_app.logger.warning("signing on: %s", why)
+    count(Vain(Act.ENTER_OWN_ACCOUNT, Refused.OWN_ACCOUNT))
     return render_template("signing_on_refused.html", is_known=is_known), 403

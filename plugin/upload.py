@@ -8,12 +8,14 @@ from exporter.reading.errors import UnreadableError
 from exporter.reading.package import MOST_BYTES
 from plugin.apart import read_apart
 from plugin.instruments import instrument_of
+from plugin.noting import note
 from plugin.overview_page import place_page
 from plugin.places import NotFoundError
 from plugin.record_page import OUTCOMES
 from plugin.upload_desk import Preview, UploadError
 from plugin.upload_page import earlier_line, preview_page
 from plugin.visit import desk, now, upload_desk, visitor
+from plugin.workspace.audit import Act
 from plugin.workspace.revisions import Written
 
 blueprint = Blueprint("upload", __name__)
@@ -45,10 +47,12 @@ def receive(survey_id: int, code: str) -> ResponseReturnValue:
     """Read a file, and show what it would do."""
     upload_desk().place(survey_id, code)
     try:
-        grid = read_apart(_sent())
+        sent = _sent()
+        grid = read_apart(sent)
         made = upload_desk().receive(survey_id, code, grid, now())
     except (UnreadableError, UploadError) as error:
         return _choose(survey_id, code, str(error)), BadRequest.code
+    note(file=sent)
     return redirect(_at("upload.show", survey_id, code, upload_id=made), 303)
 
 
@@ -72,6 +76,7 @@ def confirm(survey_id: int, code: str, upload_id: int) -> ResponseReturnValue:
         return _choose(survey_id, code, GONE), NotFound.code
     if "niet" in request.form:
         upload_desk().forget(shown)
+        note(act=Act.FORGET_UPLOAD)
         return redirect(_at("upload.choose", survey_id, code), 303)
     if request.form.get("kenmerk") != shown.mark:
         return _show(shown, CHANGED_MEANWHILE), Conflict.code

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 
 from plugin.access_desk import AccessDesk
 from plugin.answers_desk import AnswersDesk
+from plugin.counted import Counted
 from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
 from plugin.limits import Buckets, is_loopback, line_of
@@ -27,7 +28,8 @@ class Service:
     """What the application was made with: `clock` gives the moment in UTC, `secure` means TLS.
 
     `theme` is the stylesheet of the municipality's own look, "" without one. `limits` has a bucket
-    for each client. `plugin_key` is that of the plugin in LimeSurvey, None without one.
+    for each client, `counted` what was tried in vain. `plugin_key` is that of the plugin in
+    LimeSurvey, None without one.
     `sign_on` is for the municipalities that come in with their own accounts, `security_contact` is
     "" without one.
     """
@@ -38,6 +40,7 @@ class Service:
     secure: bool
     theme: str
     limits: Buckets
+    counted: Counted
     plugin_key: Ed25519PublicKey | None
     sign_on: SignOn | None
     security_contact: str

@@ -105,6 +105,17 @@ class Kept:
         version: int = self._file.execute("PRAGMA data_version").fetchone()[0]
         return version
 
+    def changed(self, before: int) -> bool:
+        """Whether there is something else in it since version `before`, but in the audit trail."""
+        return self.version() != before and self._rows(self._file) != self._rows(self._copy)
+
+    def _rows(self, store: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
+        return [
+            store.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 -- its own tables
+            for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if name != "audit"
+        ]
+
     def put_back(self) -> None:
         self._copy.backup(self._file)
 

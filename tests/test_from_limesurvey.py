@@ -58,7 +58,7 @@ def test_a_sign_on_asks_first_and_then_lets_in_as_administrator(scene: Scene) ->
     assert client.get("/rondes").status_code == 404
     assert clicked(client, page).location == "/rondes"
     assert "beheerder" in client.get("/rondes").text
-    assert lines(scene) == [(Act.SIGN_ON, ROUND, None)]
+    assert lines(scene) == [(Act.SIGN_ON, ROUND, None), (Act.ENTER, None, None)]
 
 
 def test_the_click_works_once_and_for_five_minutes(scene: Scene) -> None:

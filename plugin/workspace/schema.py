@@ -266,7 +266,8 @@ nudge_table = Table(
     Column("nudged_at", UtcDateTime, nullable=False),
 )
 
-# Who did what, and what was refused: only ever added to, and without texts, names or codes.
+# Who did what, and what was refused, without texts, names or codes. Only ever added to: triggers of
+# the migration refuse anything else.
 audit_table = Table(
     "audit",
     metadata,
@@ -277,7 +278,10 @@ audit_table = Table(
     Column("act", String(40), nullable=False),
     Column("survey_id", Integer),
     Column("municipality", String(6)),
+    Column("about", Integer),
     Column("release", Integer),
     Column("file_hash", String(64)),
     Column("refused", String(40)),
+    Column("count", Integer, nullable=False, server_default="1"),
+    Index("ix_audit_municipality", "municipality"),
 )
