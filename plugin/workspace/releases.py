@@ -119,8 +119,8 @@ class Releases:
     ) -> list[ReleasedText]:
         """Of each question in `most` so many texts in one of `states`, None for all of them.
 
-        Within a question they stand in the order of their random keys. The labels take turns, so
-        that few texts are of as many labels as there are.
+        They stand in the same order as all `texts`. The labels take turns, so that few texts are of
+        as many labels as there are.
         """
         columns = release_text_table.c
         query = (
@@ -139,7 +139,7 @@ class Releases:
             for question, number in most.items():
                 if number is not None:
                     rows += connection.execute(few, {"asked": question, "most": number})
-        return [ReleasedText(*row) for row in sorted(rows, key=itemgetter(0))]
+        return [ReleasedText(*row) for row in sorted(rows, key=itemgetter(1, 0))]
 
     def put(self, release: Release, texts: tuple[ReleasedText, ...]) -> bool:
         """Keep a release with its texts instead of the one that nobody saw, if there is one.
