@@ -108,7 +108,9 @@ def keep_action(survey_id: int, code: str) -> ResponseReturnValue:
         return _saved(survey_id, code, changes, _agenda(survey_id, code))
     except AgreedError as error:
         item = _action(survey_id, code, request.form.get("sleutel", "")) or _new_item()
-        return _action_page(_place(survey_id, code), item, request.form, str(error)), 400
+        return _action_page(
+            _place(survey_id, code), item, action_fields(Action("")), str(error)
+        ), 400
 
 
 @blueprint.get(f"{_AGENDA}/vervolg")
@@ -139,15 +141,15 @@ def _question_page(survey_id: int, code: str, number: int, problem: str = "") ->
     place, made = _place(survey_id, code), desk().made(survey_id, code)
     question, item = _question(place, number), made.agreements().get(number)
     actions = [each for each in made.actions() if each.made.question == number]
-    agreed = agreement_fields(item.made if item else Agreement(number))
+    agreed = agreement_fields(item.made if item and not problem else Agreement(number))
     empty = action_fields(Action(instrument_of(place.round).section_of(number).code, number))
-    base = base_field(item.base) if item else ""
+    hidden = _hidden(base_field(item.base) if item else "", _new_key())
     return _render(
         "record_question.html",
         place,
         question=question,
         shown=shown(item) if item else None,
-        fields=request.form if problem else {**empty, **agreed, **_hidden(base, _new_key())},
+        fields=_sent({**empty, **agreed}) if problem else {**empty, **agreed, **hidden},
         actions=[action_row(each, _today()) for each in actions],
         problem=problem,
         outcome=_outcome(),
@@ -161,7 +163,7 @@ def _action_page(
         "record_action.html",
         place,
         shown=shown(item) if item.versions else None,
-        fields=fields if problem else {**fields, **_hidden(base_field(item.base), item.key)},
+        fields=_sent(fields) if problem else {**fields, **_hidden(base_field(item.base), item.key)},
         problem=problem,
         statuses=[status.value for status in Status],
     )
@@ -169,13 +171,13 @@ def _action_page(
 
 def _follow_up_page(survey_id: int, code: str, problem: str = "") -> str:
     item = desk().made(survey_id, code).follow_up()
-    filled_in = follow_up_fields(item.made if item.versions else FollowUp())
+    filled_in = follow_up_fields(item.made if item.versions and not problem else FollowUp())
     hidden = _hidden(base_field(item.base), item.key)
     return _render(
         "record_follow_up.html",
         _place(survey_id, code),
         shown=shown(item) if item.versions else None,
-        fields=request.form if problem else {**filled_in, **hidden},
+        fields=_sent(filled_in) if problem else {**filled_in, **hidden},
         problem=problem,
     )
 
@@ -183,6 +185,11 @@ def _follow_up_page(survey_id: int, code: str, problem: str = "") -> str:
 def _hidden(base: str, key: str) -> dict[str, str]:
     """The fields that go along unseen: what the writer saw, and of which item."""
     return {"versie": base, "sleutel": key}
+
+
+def _sent(empty: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in, to be shown again; a field that did not come along is empty."""
+    return {**empty, **_hidden("", _new_key()), **request.form}
 
 
 def _saved(survey_id: int, code: str, changes: list[Change], back: str) -> Response:

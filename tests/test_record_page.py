@@ -237,6 +237,32 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(
 
 
 @pytest.mark.parametrize(
+    ("to", "values"),
+    [
+        ("vraag/4", {"antwoord": "Samen"}),
+        ("vraag/4", {"sleutel": "a1" * 8, "actie": "Bellen"}),
+        ("vraag/4", {"sleutel": "a1" * 8, "label": "9"}),
+        ("actie", {}),
+        ("actie", {"sleutel": "a1" * 8, "actie": "Bellen"}),
+        ("vervolg", {"bijeenkomst": "morgen"}),
+    ],
+)
+def test_a_form_of_which_a_part_did_not_come_is_refused(
+    ann: Visitor, to: str, values: dict[str, str]
+) -> None:
+    fill_in(ann, f"{AGENDA}/vraag/4", antwoord="Eerst dit")
+    answer = ann.post(f"{AGENDA}/{to}", 400, form=values)
+    tree = html.document_fromstring(answer.get_data(as_text=True))
+
+    (problem,) = tree.xpath("//*[@role='alert']")
+    assert "Er is niets bewaard" in problem.text_content()
+    again = _sent(tree.xpath("//form[@class='record']")[0])
+    typed = {name: value for name, value in again.items() if name in FREE_TEXT and value}
+    assert typed == {name: value for name, value in values.items() if name in FREE_TEXT}
+    assert fields(ann.get(f"{AGENDA}/vraag/4"))["antwoord"] == "Eerst dit"
+
+
+@pytest.mark.parametrize(
     "path", ["/vraag/0", "/vraag/16", "/actie/abc", "/actie", "/actie?onderdeel=Z"]
 )
 def test_what_is_not_there_is_not_found(ann: Visitor, path: str) -> None:
