@@ -47,9 +47,13 @@ class Browser:
 
     def open(self, path: str, width: int = 1280) -> None:
         """The page at `path`, in a window of `width` CSS pixels."""
+        self.widen(width)
+        self.driver.get(self.address + path)
+
+    def widen(self, width: int) -> None:
+        """The same page in a window of `width` CSS pixels."""
         metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        self.driver.get(self.address + path)
 
     def enter(self, role: ActorRole, municipality: str | None) -> None:
         """Come in by typing a fresh code."""

@@ -23,10 +23,11 @@ SCRIPTED = {"/static/code.js", "/static/screen.js"}
 
 def violations(browser: Browser, axe: str) -> list[str]:
     """What axe-core finds wrong with the page."""
-    browser.run(axe)
+    if not browser.run("return 'axe' in window"):
+        browser.run(axe)
     found: list[str] = browser.driver.execute_async_script(
-        "const done = arguments[0]; axe.run().then(result => done(result.violations.map("
-        "each => each.id + ': ' + each.nodes[0].html)))"
+        "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(result =>"
+        " done(result.violations.map(each => each.id + ': ' + each.nodes[0].html)))"
     )
     return found
 
@@ -34,17 +35,22 @@ def violations(browser: Browser, axe: str) -> list[str]:
 @pytest.mark.parametrize("name", VISITS)
 def test_a_page(browser: Browser, axe: str, name: str) -> None:
     """It fits at 1280 and 390 pixels, zoomed in, and on paper; is accessible; asks nobody else."""
-    path = browser.visit(name)
+    browser.open(browser.visit(name))
+    folded = browser.driver.find_elements(By.CSS_SELECTOR, "summary")
+    # What is folded is alike, and axe-core takes a minute for all that sixty people wrote.
+    for summary in folded[:2]:
+        summary.click()
+    for width in (1280, 390):
+        browser.widen(width)
+        assert violations(browser, axe) == []
+    for summary in folded[2:]:
+        summary.click()
     # 640 and 320 are a window of 1280 at 200 and 400 %, 703 is A4 between its margins.
     for width in (1280, 640, 390, 320):
-        browser.open(path, width)
-        for summary in browser.driver.find_elements(By.CSS_SELECTOR, "summary")[:2]:
-            summary.click()
+        browser.widen(width)
         assert browser.run("return document.documentElement.scrollWidth") <= width
-        if width in {1280, 390}:
-            assert violations(browser, axe) == []
     with on_paper(browser):
-        browser.open(path, 703)
+        browser.widen(703)
         assert browser.run("return document.documentElement.scrollWidth") <= 703
 
     assert browser.complaints() == []
