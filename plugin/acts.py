@@ -47,6 +47,7 @@ ONLY_LOOKED_AT = frozenset(
         *("static", "theme", "start", "healthz", "security_txt.show"),
         *("inspiration.index", "inspiration.question"),
         *("access.enter", "signing_on.begin", "own_access.show", "accesses.index"),
+        *("trail.index", "trail.fetched"),
         *("admin.overview", "admin.place", "admin.confirm_close", "answers.index"),
         *("deadlines.index", "feedback.feedback", "feedback.question", "region.show"),
         *("prepare.script", "prepare.hand_out", "prepare.paper"),

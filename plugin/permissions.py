@@ -32,6 +32,8 @@ class Verb(StrEnum):
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
     INVITE_FACILITATOR = "begeleiders uitnodigen"
     HAND_MEETING_CODE = "een code voor een bijeenkomst geven"
+    SEE_TRAIL = "zien wat er is gebeurd"
+    SEE_FETCHED = "zien wie wat ophaalde"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ _VERBS = {
         Verb.KEEP_ANSWERS,
         Verb.INVITE_COORDINATOR,
         Verb.INVITE_FACILITATOR,
+        Verb.SEE_TRAIL,
     },
     ActorRole.COORDINATOR: {
         Verb.SEE_COUNTS,
@@ -67,6 +70,7 @@ _VERBS = {
         Verb.PUBLISH,
         Verb.INVITE_FACILITATOR,
         Verb.HAND_MEETING_CODE,
+        Verb.SEE_FETCHED,
     },
     ActorRole.FACILITATOR: {
         Verb.SEE_COUNTS,

@@ -38,6 +38,7 @@ from plugin import (
     security_txt,
     share,
     signing_on,
+    trail,
     upload,
 )
 from plugin.counted import Counted
@@ -77,6 +78,7 @@ _MODULES = (
     inspiration,
     from_limesurvey,
     security_txt,
+    trail,
 )
 _LARGEST_NUMBER = 2**31 - 1
 _READING = {"GET", "HEAD", "OPTIONS"}

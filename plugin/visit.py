@@ -17,6 +17,7 @@ from plugin.permissions import Actor
 from plugin.places import NotFoundError
 from plugin.sign_on.dialogue import Dialogue, SignOn
 from plugin.sign_on.providers import Provider
+from plugin.trail_desk import TrailDesk
 from plugin.upload_desk import UploadDesk
 from plugin.workspace.store import Workspace
 
@@ -142,6 +143,11 @@ def access_desk() -> AccessDesk:
 def upload_desk() -> UploadDesk:
     """The desk for workbooks; raises `NotFoundError` when nobody is signed in."""
     return UploadDesk(service().workspace, _actor())
+
+
+def trail_desk() -> TrailDesk:
+    """The desk for the audit trail; raises `NotFoundError` when nobody is signed in."""
+    return TrailDesk(service().workspace, _actor())
 
 
 def _actor() -> Actor:

@@ -77,6 +77,9 @@ TABLE = {
     "accesses.invite": Line(CLOSING, {"rol": "begeleider", "gemeente": "{code}"}),
     "accesses.hand_meeting_code": Line(COORDINATOR),
     "accesses.revoke": Line(CLOSING),
+    # What was done, and who fetched what.
+    "trail.index": Line(ADMINISTRATOR),
+    "trail.fetched": Line(COORDINATOR),
     # Rounds and their answers.
     "admin.overview": Line(SIGNED_IN),
     "admin.sync_round": Line(ADMINISTRATOR),

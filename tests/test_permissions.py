@@ -21,6 +21,8 @@ TABLE = {
     Verb.INVITE_COORDINATOR: ((True, True), (False, False), (False, False)),
     Verb.INVITE_FACILITATOR: ((True, True), (True, False), (False, False)),
     Verb.HAND_MEETING_CODE: ((False, False), (True, False), (False, False)),
+    Verb.SEE_TRAIL: ((True, True), (False, False), (False, False)),
+    Verb.SEE_FETCHED: ((False, False), (True, False), (False, False)),
 }
 CASES = [
     (role, verb, municipality, allowed)

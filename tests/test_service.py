@@ -60,6 +60,7 @@ def test_what_is_asked_is_left_for_the_worker_once(
 ABSENT = [
     "/nergens",
     "/rondes/1",
+    "/logboek",
     f"/ronde/{ROUND}/{OTHER}",
     ANSWERS,
     "/ronde/1/antwoorden",

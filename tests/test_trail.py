@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from plugin.acts import ACTS, KEEPS_ITS_OWN, ONLY_LOOKED_AT
 from plugin.codes import meeting_code
 from plugin.permissions import ActorRole
+from plugin.trail_desk import LINES_ON_A_PAGE
 from plugin.workspace.audit import Act, Entry, Refused
 from plugin.workspace.schema import audit_table
 from plugin.workspace.status import Hold, RoundCounts, Unassigned
@@ -232,3 +233,47 @@ def test_the_store_itself_refuses_to_change_a_line(workspace: Workspace) -> None
             connection.execute(change)
 
     assert workspace.audit.all() == before
+
+
+# --- The pages ----------------------------------------------------------------------------------
+
+
+def test_the_administrator_reads_all_of_it_the_newest_first(scene: Scene) -> None:
+    Visitor(scene, FACILITATOR, MINE).get(f"/ronde/{ROUND}/{OTHER}", 404)
+    page = Visitor(scene, ADMINISTRATOR).get("/logboek")
+
+    assert page.texts("//tbody//tr/td[2]") == [
+        "binnenkomen",
+        f"pagina openen Geweigerd: niet voor deze toegang ronde {ROUND}",
+        "binnenkomen",
+    ]
+    number = lines(scene)[0].access_id
+    assert page.texts("//tbody//tr[3]/td[1]") == [f"begeleider, toegang {number}"]
+
+
+def test_the_coordinator_sees_sign_ins_and_files_of_the_own_municipality(scene: Scene) -> None:
+    coordinator = Visitor(scene, COORDINATOR, MINE)
+    coordinator.client.get(f"{PLACE}/actieagenda.xlsx")
+    coordinator.get(f"/ronde/{ROUND}/{OTHER}", 404)
+    coordinator.post("/toegang/bijeenkomst", 200)
+    Visitor(scene, COORDINATOR, OTHER).client.get(f"/ronde/{ROUND}/{OTHER}/actieagenda.xlsx")
+    page = coordinator.get("/wie-haalde-wat-op")
+
+    file = next(line.file_hash for line in lines(scene) if line.file_hash)
+    assert page.texts("//tbody//tr/td[2]") == [
+        f"actieagenda downloaden ronde {ROUND}, uitkomst nummer 1 kenmerk {file[:12]} {file}",
+        "binnenkomen",
+    ]
+
+
+def test_the_trail_is_read_a_page_at_a_time(scene: Scene) -> None:
+    for number in range(LINES_ON_A_PAGE):
+        scene.workspace.audit.add(Entry(at=NOW, act=Act.SYNC, survey_id=number))
+    visitor = Visitor(scene, ADMINISTRATOR)
+    first, second = visitor.get("/logboek"), visitor.get("/logboek?deel=2")
+
+    assert [len(each.texts("//tbody/tr")) for each in (first, second)] == [LINES_ON_A_PAGE, 1]
+    assert "/logboek?deel=2" in first.links()
+    assert "/logboek?deel=1" in second.links()
+    for astray in ("0", "99", "-1", "x", "9" * 30):
+        assert "Bladzijde" in visitor.get(f"/logboek?deel={astray}").text

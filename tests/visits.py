@@ -55,6 +55,8 @@ VISITS = {
     "deadlines": Visit(COORDINATOR, MINE, "/opvolging"),
     "deadlines of all": Visit(ADMINISTRATOR, None, "/opvolging"),
     "accesses": Visit(ADMINISTRATOR, None, "/toegang"),
+    "trail": Visit(ADMINISTRATOR, None, "/logboek"),
+    "fetched": Visit(COORDINATOR, MINE, "/wie-haalde-wat-op"),
     "own access": Visit(COORDINATOR, MINE, "/mijn-toegang"),
     "answers": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/antwoorden"),
     "place": _of(COORDINATOR, MINE, ""),
