@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 
 from plugin.acts import ACTS, KEEPS_ITS_OWN, ONLY_LOOKED_AT
 from plugin.codes import meeting_code
+from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
 from plugin.trail_desk import LINES_ON_A_PAGE
 from plugin.workspace.audit import Act, Entry, Refused
@@ -244,8 +245,8 @@ def test_the_administrator_reads_all_of_it_the_newest_first(scene: Scene) -> Non
 
     assert page.texts("//tbody//tr/td[2]") == [
         "binnenkomen",
-        f"pagina openen Geweigerd: niet voor deze toegang ronde {ROUND}",
-        "binnenkomen",
+        f"pagina openen Geweigerd: niet voor deze toegang {name_of(OTHER)} ronde {ROUND}",
+        f"binnenkomen {name_of(MINE)}",
     ]
     number = lines(scene)[0].access_id
     assert page.texts("//tbody//tr[3]/td[1]") == [f"begeleider, toegang {number}"]
