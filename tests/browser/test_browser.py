@@ -101,7 +101,7 @@ def test_answers_that_wait_are_accessible_too(browser: Browser, axe: str) -> Non
         assert browser.run("return document.documentElement.scrollWidth") <= width
         assert violations(browser, axe) == []
     browser.click("#antwoord-31")
-    browser.run("document.getElementById('gemeente').selectedIndex = 1")
+    browser.run(f"document.getElementById('gemeente').value = '{OPEN_PLACE}'")
     browser.click("section[aria-labelledby='zonder'] button")
     browser.wait_for(f"/ronde/{OPEN_ROUND}/antwoorden#opdrachten")
     (request,) = browser.scene.workspace.requests.waiting()
