@@ -51,7 +51,7 @@ def test_the_dated_actions_and_the_meeting_are_in_the_file(scene: Scene, ann: Vi
 def test_a_later_file_updates_the_earlier_one(scene: Scene, ann: Visitor) -> None:
     scene.record(MINE, Change("aa", frozenset(), Action("A", action="Bellen", due=DAY)))
     first = events(ann)["Bellen"]
-    scene.now += timedelta(hours=1)
+    scene.now += timedelta(minutes=20)
     dropped = Action("A", action="Bellen", due=DAY, status=Status.DROPPED)
     scene.record(MINE, Change("aa", frozenset({1}), dropped))
     second = events(ann)["Vervallen: Bellen"]

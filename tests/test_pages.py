@@ -78,7 +78,8 @@ def sentences(page: Page) -> list[str]:
     """Our own sentences: not those of respondents, of the instrument, or a heading's."""
     own = page.tree.xpath(
         "//main//*[self::p or self::li][not(ancestor::details[@class='inspiration'])]"
-        "[not(ancestor::ul[@class='legend'])][not(.//h3)][not(.//li)][not(.//svg)]"
+        "[not(ancestor::ul[@class='legend' or @class='quotes'])]"
+        "[not(.//h3)][not(.//li)][not(.//svg)]"
         "[not(contains(@class, 'facts'))]"
     )
     said = [" ".join(found.text_content().split()) for found in own]

@@ -168,7 +168,7 @@ def test_the_store_that_is_away_gives_an_error_page_too(
     visitor = Visitor(scene, COORDINATOR, MINE)
     monkeypatch.setattr(type(scene.workspace.sessions), "actor", away)
     visitor.get("/rondes", 500)
-    visitor.get("/nergens", 404)
+    visitor.get("/nergens", 500)
 
 
 def test_health_says_that_the_store_answers(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ def test_an_open_round_of_a_few_people_reads_well(scene: Scene, people: int) -> 
     verb = "1 persoon deed" if people == 1 else f"{people} mensen deden"
     assert f"{verb} mee" in page.text
     assert "open ronde" in page.text
-    (head,) = page.texts("//article[@id='vraag-1']/header")
+    (head,) = page.texts("//article[@id='vraag-1']//header")
     assert head.endswith("Nog geen duiding" if people < 4 else "Breed afgesproken")
     assert "Er is geen ondergrens" in page.text
     assert "ten minste" not in page.texts("//section[@aria-labelledby='methode']/ul[1]")[0]
