@@ -7,7 +7,7 @@ mirror in plain Python, written from the protocol's text.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from typing import ClassVar, NamedTuple
@@ -119,14 +119,16 @@ class SyncMachine(SurveyLife):
 
         def overtake() -> None:
             self.now += LIFE
-            others.append(self._pull_or_not(full=full, remote=self.other))
+            # The run itself goes on beside this, and may prolong its lease before it is taken.
+            with suppress(BusyError):
+                others.append(self._pull_or_not(full=full, remote=self.other))
 
         self.direct.arm(None)
         with self._before_call(at, overtake):
             try:
                 own = self._pull_or_not(full=full, remote=self.remote)
             except BusyError:
-                own = others[0]
+                (own,) = others
             else:
                 assert not any(others), "who lost the lease applies nothing"
         if own is None:
