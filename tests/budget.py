@@ -22,7 +22,7 @@ class Budget(NamedTuple):
 
 BUDGETS = {
     "default": Budget(16, 4),
-    "ci": Budget(240, 60),
+    "ci": Budget(16, 4),
     "mutants": Budget(30, 0),
     "nightly": Budget(5400, 1800, is_same=False),
 }
