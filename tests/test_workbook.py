@@ -148,6 +148,13 @@ def test_the_same_input_gives_the_same_bytes(instrument: Instrument, data: bytes
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_no_answer_stands_in_a_file_on_the_way(
+    instrument: Instrument, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/there is no such folder")
+    assert book_of(instrument, TOWN, *made(instrument), "") == data
+
+
 def test_the_time_zone_of_the_moment_does_not_matter(
     instrument: Instrument, release: Release, data: bytes
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
@@ -11,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.rowkey import RowKey, key_text
 from exporter.safe_text import safe
-from exporter.workbook.cells import Pen, Value
+from exporter.workbook.cells import Pen
 from exporter.workbook.layout import display_lines, height_of, portions
 from exporter.workbook.look import KEY, Look
+from exporter.workbook.rows import Value
 
 
 class Field(NamedTuple):
@@ -56,6 +58,8 @@ class Table:
         self.widths = tuple(widths)
         self.row = 1
         self._pen = Pen(sheet)
+        # Signs, short labels and roles come back in row after row.
+        self._pieces = cache(_pieces)
         self._joined = sheet.merged_cells = _InOrder()
         for column, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
@@ -87,7 +91,7 @@ class Table:
         """
         ends = list(accumulate(field.span for field in fields))
         pieces = [
-            _pieces(field, sum(self.widths[end - field.span : end]))
+            self._pieces(field.value, field.look, sum(self.widths[end - field.span : end]))
             for field, end in zip(fields, ends, strict=True)
         ]
         for part, row in enumerate(zip_longest(*pieces), start=1):
@@ -121,9 +125,8 @@ class Table:
         self.sheet.row_dimensions[self.row] = row  # type: ignore[assignment]
 
 
-def _pieces(field: Field, width: float) -> tuple[tuple[Value, int], ...]:
-    """What each row shows of a field, and how many lines that takes."""
-    look, value = field.look, field.value
+def _pieces(value: Value, look: Look, width: float) -> tuple[tuple[Value, int], ...]:
+    """What each row shows of a value in a field of `width`, and how many lines that takes."""
     if not (isinstance(value, str) and look.wraps):
         return ((value, 1),)
     return portions(safe(value), look.room_in(width))
