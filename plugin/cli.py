@@ -24,6 +24,7 @@ from plugin.commands.check import check
 from plugin.commands.demo import demo
 from plugin.commands.limesurvey_plugin import limesurvey_plugin
 from plugin.commands.municipality import municipality
+from plugin.commands.retention import retention
 from plugin.commands.round import round_group
 from plugin.commands.serve import serve
 from plugin.commands.survey import content, survey
@@ -80,6 +81,7 @@ for _command in (
     demo,
     backup,
     restore,
+    retention,
     limesurvey_plugin,
 ):
     eigenkracht.add_command(_command)

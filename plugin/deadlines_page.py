@@ -8,8 +8,8 @@ from enum import StrEnum
 from exporter.alphabet import sort_key
 from exporter.deadlines import Deadlines
 from plugin.deadlines_desk import Standing
-from plugin.moments import date_in_words
 from plugin.municipalities import name_of
+from survey_templates.dates import date_in_words
 
 
 class Show(StrEnum):

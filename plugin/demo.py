@@ -26,6 +26,7 @@ from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
 from plugin.places import open_place
+from plugin.retention import end_of, latest_end
 from plugin.settings import Settings
 from plugin.web import web_app
 from plugin.workspace.reviews import Decision, ReviewState
@@ -107,7 +108,8 @@ def _prepare(standin: StandIn, installation: Installation, folder: Path, say: Sa
 
 
 def _build(installation: Installation, privacy: Privacy) -> bytes:
-    options = SurveyOptions(privacy, THRESHOLD, installation.settings.service_url)
+    ends = latest_end(installation.today())
+    options = SurveyOptions(privacy, THRESHOLD, installation.settings.service_url, ends)
     return lss.write(define(load_default(), options))
 
 
@@ -121,6 +123,7 @@ def _publish(installation: Installation, data: bytes) -> Round:
             title=published.title,
             link_template=remote.address.survey_link(published.survey_id, CODE_PLACE),
             registered_at=installation.now(),
+            ends_on=end_of(published.mark, installation.today()),
         )
     installation.workspace.rounds.register(new)
     return new

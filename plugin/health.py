@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.retention import is_over
 from plugin.silence import Silence, silence
 from plugin.workspace.heartbeats import Heartbeat
 from plugin.workspace.rounds import Round
@@ -22,7 +23,7 @@ FINE, LOOK = "ok", "let op"
 class Pulse:
     """How the last sync of a round went, None before the first.
 
-    A round that is closed everywhere needs no more.
+    A round that is closed everywhere, or over, needs no more.
     """
 
     round: Round
@@ -65,18 +66,18 @@ class Health:
 def health_of(workspace: Workspace, now: datetime) -> Health:
     """The health of the service on a workspace; a store that fails is an answer too."""
     try:
-        pulses = [pulse_of(workspace, round_) for round_ in workspace.rounds.all()]
+        pulses = [pulse_of(workspace, round_, now) for round_ in workspace.rounds.all()]
         return health(pulses, workspace.heartbeats.last(), now)
     except StoreError:
         return Health(LOOK)
 
 
-def pulse_of(workspace: Workspace, round_: Round) -> Pulse:
-    """How a round stands."""
+def pulse_of(workspace: Workspace, round_: Round, now: datetime) -> Pulse:
+    """How a round stands at `now`."""
     participants = workspace.rounds.municipalities(round_.survey_id)
     return Pulse(
         round_,
-        closed=all(each.closed_at is not None for each in participants),
+        closed=is_over(round_, now) or all(each.closed_at is not None for each in participants),
         synced=workspace.statuses.round(round_.survey_id),
     )
 

@@ -1,13 +1,11 @@
 """Moments as people in the Netherlands write them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from survey_templates.dates import date_in_words
+
 _HERE = ZoneInfo("Europe/Amsterdam")
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 
 
 def local(moment: datetime) -> datetime:
@@ -18,11 +16,6 @@ def local(moment: datetime) -> datetime:
 def day(moment: datetime) -> str:
     """The day of a moment: `14 april 2027`."""
     return date_in_words(local(moment).date())
-
-
-def date_in_words(date_: date) -> str:
-    """A date: `14 april 2027`."""
-    return f"{date_.day} {_MONTHS[date_.month - 1]} {date_.year}"
 
 
 def time_of_day(moment: datetime) -> str:

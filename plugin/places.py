@@ -11,6 +11,7 @@ from datetime import datetime
 
 from exporter.release import Release, ReleasedText
 from plugin.instruments import instrument_of
+from plugin.retention import is_over
 from plugin.silence import Silence, silence
 from plugin.which import EVERY_TEXT, Which
 from plugin.workspace.heartbeats import Heartbeat
@@ -28,6 +29,11 @@ _SHOWN = {
     Privacy.CONFIDENTIAL: {ReviewState.SHOWN, ReviewState.ADAPTED},
     Privacy.OPEN: {ReviewState.SHOWN, ReviewState.ADAPTED, ReviewState.NEW},
 }
+
+
+def shown_states(privacy: Privacy) -> Collection[ReviewState]:
+    """In which states a text may be seen by others than its reviewer."""
+    return _SHOWN[privacy]
 
 
 class NotFoundError(Exception):
@@ -74,7 +80,7 @@ class Place:
 
     def silence(self, now: datetime) -> Silence | None:
         """Why nothing comes in where it should; None when all goes well, or nothing has to."""
-        if not self.still_changes:
+        if is_over(self.round, now) or not self.still_changes:
             return None
         return silence(self.synced, self.round.registered_at, self.worker, now)
 
@@ -166,14 +172,14 @@ def open_place(
     place = _found(workspace, survey_id, code, stored)
     if stored is None:
         return Opened(place, None, (), {}, 0)
-    shown = _SHOWN[place.round.mark.privacy]
+    shown = shown_states(place.round.mark.privacy)
     found = workspace.releases.counts(stored.id)
     counts = _counts(found, shown)
     by_question = Counter[int]()
     for (question, _), count in counts.items():
         by_question[question] += count
     texts = workspace.releases.first_texts(stored.id, which.most(by_question), shown)
-    unreviewed = sum(_counts(found, {ReviewState.NEW} - shown).values())
+    unreviewed = sum(_counts(found, {ReviewState.NEW}.difference(shown)).values())
     return Opened(place, stored.release, tuple(texts), counts, unreviewed)
 
 

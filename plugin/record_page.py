@@ -8,10 +8,11 @@ from typing import Generic
 from exporter.agreed import Action, Agreement, FollowUp, M, Status
 from exporter.deadlines import is_late, is_soon
 from plugin.cards import shorts
-from plugin.moments import date_in_words, day_and_time
+from plugin.moments import day_and_time
 from plugin.record_form import base_field
 from plugin.workspace.made import Item
 from plugin.workspace.revisions import Author, Source, Written
+from survey_templates.dates import date_in_words
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 _WHERE = {Source.PAGE: "op de website", Source.WORKBOOK: "in het werkboek"}

@@ -11,8 +11,8 @@ from exporter.unavailable_phrasing import labels_phrase
 from exporter.workbook.publication_book import TOGETHER
 from plugin.bars import Bar, parts_bar
 from plugin.cards import TOO_FEW, shorts
-from plugin.moments import date_in_words
 from plugin.workspace.made import Item
+from survey_templates.dates import date_in_words
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 MOST_ON_ONE_PAGE = 6

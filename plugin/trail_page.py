@@ -63,6 +63,8 @@ def _line(entry: Entry) -> TrailLine:
 
 
 def _who(entry: Entry) -> str:
+    if entry.by is not None:
+        return str(entry.by)
     if entry.access_id is None or entry.role is None:
         return "niemand die binnen is"
     return f"{ROLE_NAMES[entry.role]}, toegang {entry.access_id}"

@@ -6,11 +6,12 @@ from typing import Any
 
 from exporter.agreed import FIELD_NAMES
 from exporter.returned.said import Returned, Unplaced
-from plugin.moments import date_in_words, day_and_time
+from plugin.moments import day_and_time
 from plugin.round_trip import FieldChange, Line, Outcome, Plan
 from plugin.upload_desk import Preview
 from plugin.workspace.revisions import Kind
 from plugin.workspace.uploads import Upload
+from survey_templates.dates import date_in_words
 from survey_templates.instrument import Instrument
 
 NOTHING = "leeg"

@@ -1,6 +1,7 @@
 """What is asked: the instrument, and the LimeSurvey survey that is built from it.
 
 Read in this order: `instrument` (the model), `loader` (YAML → model), `codebook` (the one seam with
-LimeSurvey's names), `wording` (the Dutch texts around the questions), `definition` (model → survey
-definition, and how two definitions differ), `lss` (survey definition ⇄ .lss bytes).
+LimeSurvey's names), `dates` (a date in words), `wording` (the Dutch texts around the questions),
+`definition` (model → survey definition, and how two definitions differ), `lss` (survey definition ⇄
+.lss bytes).
 """

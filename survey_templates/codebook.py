@@ -7,6 +7,7 @@ the codes here hold letters and digits only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from survey_templates.instrument import Instrument, Role
@@ -29,24 +30,31 @@ class Privacy(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """What the survey says it is: content, version, privacy mode and threshold (k)."""
+    """What the survey says it is: content, version, privacy mode and threshold (k).
+
+    `ends` is the day on which the answers are gone at the latest, as respondents were promised;
+    None when the survey promises no day.
+    """
 
     content: str
     version: str
     privacy: Privacy
     threshold: int
+    ends: date | None = None
 
     def to_text(self) -> str:
         """The mark as it stands in the survey's hidden text."""
-        return f"{self.content} {self.version} {self.privacy} {self.threshold}"
+        ends = f" {self.ends}" if self.ends else ""
+        return f"{self.content} {self.version} {self.privacy} {self.threshold}{ends}"
 
     @classmethod
     def from_text(cls, text: str) -> "Mark":
         """The mark in a hidden text; raises `ValueError` when the text is no mark."""
-        content, version, privacy, threshold = text.split()
+        content, version, privacy, threshold, *promised = text.split()
         if int(threshold) not in THRESHOLDS:
             raise ValueError("a threshold is 3 to 10 people")
-        return cls(content, version, Privacy(privacy), int(threshold))
+        ends = date.fromisoformat(" ".join(promised)) if promised else None
+        return cls(content, version, Privacy(privacy), int(threshold), ends)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import, so publishing rests on `differences` between what was written and what c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from lxml import html as lxml_html
 
@@ -74,11 +75,16 @@ _WITHOUT_TIP = (("hide_tip", "1"),)
 
 @dataclass(frozen=True)
 class SurveyOptions:
-    """What is chosen when a survey is built; `service_url` is None when there is no service yet."""
+    """What is chosen when a survey is built.
+
+    `service_url` is None when there is no service yet, and `ends` when no day is promised on which
+    the answers are gone.
+    """
 
     privacy: Privacy
     threshold: int
     service_url: str | None
+    ends: date | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,8 @@ class SurveyDefinition:
 
 def define(instrument: Instrument, options: SurveyOptions) -> SurveyDefinition:
     """The survey definition of `instrument` under `options`."""
-    mark = Mark(instrument.code, instrument.version, options.privacy, options.threshold)
+    chosen = (options.privacy, options.threshold, options.ends)
+    mark = Mark(instrument.code, instrument.version, *chosen)
     return SurveyDefinition(
         language=LANGUAGE,
         settings=tuple(sorted(SETTINGS.items())),

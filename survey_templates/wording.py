@@ -8,6 +8,7 @@ has them, for the respondent's own answers.
 from html import escape
 
 from survey_templates.codebook import Mark, Privacy, label_code, text_code
+from survey_templates.dates import date_in_words
 from survey_templates.instrument import Instrument, ReflectionQuestion, Section
 
 OVER_U = "Over u"
@@ -65,12 +66,21 @@ def how_it_works(instrument: Instrument) -> str:
 
 def notice(mark: Mark) -> str:
     """The privacy notice on the first page, as it follows from the privacy mode."""
+    until = _until(mark)
     if mark.privacy is Privacy.OPEN:
-        return _open_notice()
-    return _confidential_notice(mark.threshold)
+        return _open_notice(until)
+    return _confidential_notice(mark.threshold, until)
 
 
-def _open_notice() -> str:
+def _until(mark: Mark) -> tuple[str, ...]:
+    """How long the answers are kept; nothing when no day is promised."""
+    if mark.ends is None:
+        return ()
+    gone = f"Wij wissen uw antwoorden uiterlijk op {date_in_words(mark.ends)}."
+    return (f"{gone} De uitkomst en de afspraken mag uw gemeente langer bewaren.",)
+
+
+def _open_notice(until: tuple[str, ...]) -> str:
     return heading("Dit is een open ronde") + bullets(
         "Uw groep heeft afgesproken om open te antwoorden. Wij vragen geen namen.",
         "De coördinator en de begeleider zien elk antwoord, met het label en de rol erbij.",
@@ -78,10 +88,11 @@ def _open_notice() -> str:
         "Er is geen ondergrens: ook het antwoord van één persoon is te zien.",
         "De beheerder van LimeSurvey kan alle antwoorden van één persoon bij elkaar zien.",
         "Noem geen namen van anderen.",
+        *until,
     )
 
 
-def _confidential_notice(threshold: int) -> str:
+def _confidential_notice(threshold: int, until: tuple[str, ...]) -> str:
     return heading("Uw antwoorden zijn vertrouwelijk") + bullets(
         "De coördinator en de begeleider van uw gemeente zien aantallen en losse teksten. "
         "Zij zien niet van wie een tekst is.",
@@ -96,6 +107,7 @@ def _confidential_notice(threshold: int) -> str:
         "Dan is te zien wat iedereen koos, dus ook wat u koos.",
         "Vertrouwelijk is niet hetzelfde als anoniem. "
         "De beheerder van LimeSurvey kan losse inzendingen zien.",
+        *until,
     )
 
 

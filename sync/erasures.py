@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, se
 
 from sync.database import mark_erased, reading, scrub, writing
 from sync.errors import ConfirmationError
+from sync.lease import Held
 from sync.records import Epoch, Identity, content_hash
 from sync.remotecontrol import RemoteControl
-from sync.tables import CONTENT, EPOCH, RESPONSE, TOMBSTONE
+from sync.tables import CONTENT, EPOCH, KNOWN_RELEASE, RESPONSE, TOMBSTONE
 from sync.traces import leave_traces
 
 _Columns = tuple[int, int | None, int, str, int, str, int]
@@ -114,6 +115,29 @@ class Erasures:
             _purge(connection, old)
         scrub(self._engine)
 
+    def kept(self, survey_id: int) -> int:
+        """How many responses there are, in every epoch."""
+        wanted = _of(survey_id).with_only_columns(func.count())
+        with reading(self._engine) as connection:
+            return connection.execute(wanted).scalar_one()
+
+    def end(self, lease: Held, survey_id: int, now: datetime) -> int:
+        """Erases all responses of a survey that is over, in every epoch; how many that were.
+
+        Who was in which release is forgotten with them: what was released and may stay, is of
+        nobody any more. Raises `BusyError` when the lease was lost, which undoes everything.
+        """
+        with writing(self._engine) as connection:
+            lease.renew(connection)
+            everybody = _of(survey_id)
+            found = connection.execute(everybody).all()
+            _bury(connection, found, now)
+            _take_away(connection, everybody)
+            known = delete(KNOWN_RELEASE).where(KNOWN_RELEASE.c.survey_id == survey_id)
+            connection.execute(known)
+        scrub(self._engine)
+        return len(found)
+
 
 def _of(survey_id: int) -> Select[_Columns]:
     epoch = (EPOCH.c.survey_id, EPOCH.c.created, EPOCH.c.autonumber_start)
@@ -147,8 +171,12 @@ def _bury(connection: Connection, found: Iterable[_FOUND], now: datetime) -> Non
 
 def _purge(connection: Connection, which: Select[_Columns]) -> None:
     """Takes responses away with all that hangs on them; their traces stay."""
+    leave_traces(connection, which.with_only_columns(RESPONSE.c.id))
+    _take_away(connection, which)
+
+
+def _take_away(connection: Connection, which: Select[_Columns]) -> None:
     going = which.with_only_columns(RESPONSE.c.id)
-    leave_traces(connection, going)
     contents = which.with_only_columns(RESPONSE.c.content_id)
     connection.execute(delete(CONTENT).where(CONTENT.c.id.in_(contents)))
     connection.execute(delete(RESPONSE).where(RESPONSE.c.id.in_(going)))

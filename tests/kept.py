@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
@@ -45,6 +45,7 @@ def a_round(survey_id: int, registered_at: datetime = NOW) -> Round:
         title="Voorjaar ’27",
         link_template=f"https://x.example/index.php/{survey_id}?lang=nl&GEMEENTE={CODE_PLACE}",
         registered_at=registered_at,
+        ends_on=date(2028, 4, 14),
     )
 
 

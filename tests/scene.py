@@ -18,6 +18,7 @@ from exporter.unavailable import Unavailable
 from plugin.codes import access_code
 from plugin.limits import RATE, Rate
 from plugin.permissions import ActorRole
+from plugin.retention import latest_end
 from plugin.service import create_app
 from plugin.sign_on.dialogue import SignOn
 from plugin.workspace.made import Change, MadePlace
@@ -131,6 +132,7 @@ class Scene:
             mark=mark,
             link_template=link,
             registered_at=self.now,
+            ends_on=latest_end(self.now.date()),
         )
         self.workspace.rounds.register(made)
         return made

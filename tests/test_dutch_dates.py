@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from exporter.dutch_dates import read_date
-from plugin.moments import date_in_words
+from survey_templates.dates import date_in_words
 
 DAY = date(2027, 3, 1)
 

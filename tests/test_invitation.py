@@ -1,7 +1,7 @@
 """What a municipality hands out: it reads well, and its QR code holds the link."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import segno
@@ -25,6 +25,7 @@ def a_round(content: str) -> Round:
         title="Voorjaar",
         link_template=f"https://vragen.example/{CODE_PLACE}",
         registered_at=datetime(2027, 4, 14, tzinfo=UTC),
+        ends_on=date(2028, 4, 14),
     )
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -190,4 +190,5 @@ def a_round(survey_id: int) -> Round:
         title=definition.title,
         link_template=f"https://vragen.example/{CODE_PLACE}",
         registered_at=START,
+        ends_on=date(2028, 4, 14),
     )

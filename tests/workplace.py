@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from plugin.worker.errands import Errands
@@ -88,6 +88,7 @@ class Workplace:
             title=definition.title,
             link_template=f"https://vragen.example/{CODE_PLACE}",
             registered_at=START + timedelta(seconds=len(self.rounds)),
+            ends_on=date(2028, 4, 14),
         )
         self.workspace.rounds.register(new)
         self.workspace.rounds.add_municipalities(

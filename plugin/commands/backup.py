@@ -10,8 +10,10 @@ from plugin.backup.restore import restore as restore_archive
 from plugin.backup.stores import opened as opened_stores
 from plugin.backup.take import snapshots, take
 from plugin.commands.context import pass_installation, written_file
+from plugin.commands.retention import report
 from plugin.installation import Installation
 from plugin.moments import day_and_time
+from plugin.workspace.audit import By
 
 SHOWN_EVERY = 1_000
 _CONFIDENTIAL = (
@@ -95,4 +97,6 @@ def restore(installation: Installation, path: Path) -> None:
             restore_archive(archive, stores, bar.update)
         manifest = archive.manifest
     click.echo(f"Teruggezet: {manifest.rows} rijen, van {day_and_time(manifest.made_at)}.")
+    for line in report(installation, installation.worker.retain(By.COMMAND), done=True):
+        click.echo(line)
     click.echo(_AFTER)

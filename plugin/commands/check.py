@@ -13,6 +13,8 @@ from plugin.commands.survey import differences_from
 from plugin.drift_phrasing import cure_of, what_of
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
+from plugin.left_behind import left_behind
+from plugin.retention import is_over
 from plugin.settings import Settings
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import answer_codes
@@ -76,6 +78,7 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     yield from _pulled(installation, rounds)
     if has_mirror:
         yield from _drifted(installation, rounds)
+        yield from _retained(installation)
     if has_workspace and not rounds:
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
     yield from for_the_world(settings)
@@ -102,7 +105,19 @@ def _limesurvey(installation: Installation, rounds: list[Round]) -> Iterator[Ver
             yield Verdict(subject)
             yield from _account(remote)
             for round_ in rounds:
-                yield from _round(remote, round_, installation.settings.service_url)
+                if is_over(round_, installation.now()):
+                    yield from _left(remote, round_)
+                else:
+                    yield from _round(remote, round_, installation.settings.service_url)
+    except SyncError as error:
+        yield Verdict(subject, str(error))
+
+
+def _left(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
+    """Whether LimeSurvey let go of a round that is over."""
+    subject = f"ronde {round_.survey_id}: ook in LimeSurvey weg"
+    try:
+        yield Verdict(subject, left_behind(remote, round_.survey_id))
     except SyncError as error:
         yield Verdict(subject, str(error))
 
@@ -172,7 +187,7 @@ def _rights(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
 
 def _pulled(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
     """Whether answers come in, of every round that is not closed."""
-    for pulse in (pulse_of(installation.workspace, each) for each in rounds):
+    for pulse in (pulse_of(installation.workspace, each, installation.now()) for each in rounds):
         if not pulse.closed:
             worker = installation.workspace.heartbeats.last()
             found = pulse.silence(worker, installation.now())
@@ -185,6 +200,15 @@ def _drifted(installation: Installation, rounds: list[Round]) -> Iterator[Verdic
     for round_ in rounds:
         for drift in installation.mirror.drift(round_.survey_id):
             yield Verdict(f"ronde {round_.survey_id}", f"{what_of(drift)} {cure_of(drift)}")
+
+
+def _retained(installation: Installation) -> Iterator[Verdict]:
+    """The rounds of which answers are still here after their end; no line when there are none."""
+    for each in installation.worker.retaining.due():
+        yield Verdict(
+            f"ronde {each.round.survey_id}: de einddatum is geweest",
+            "Er staat hier nog iets van. Wis het met ‘eigenkracht retention run’.",
+        )
 
 
 def for_the_world(settings: Settings) -> Iterator[Verdict]:

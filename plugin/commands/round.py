@@ -61,6 +61,7 @@ def list_command(
             "privacy": each.mark.privacy.value,
             "gemeenten": len(installation.workspace.rounds.municipalities(each.survey_id)),
             "sinds": f"{local(each.registered_at):%d-%m-%Y}",
+            "antwoorden tot": f"{each.ends_on:%d-%m-%Y}",
         }
         for each in installation.workspace.rounds.all()
     ]

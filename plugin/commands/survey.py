@@ -1,5 +1,6 @@
 """`survey build | publish | register | codebook`, and `content check`."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from plugin.commands.context import (
     write_file,
 )
 from plugin.installation import Installation
+from plugin.retention import end_of, latest_end, refuse_past
 from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates import lss
 from survey_templates.codebook import (
@@ -22,6 +24,7 @@ from survey_templates.codebook import (
     label_code,
     text_code,
 )
+from survey_templates.dates import date_in_words
 from survey_templates.definition import (
     Difference,
     SurveyDefinition,
@@ -66,16 +69,32 @@ def survey() -> None:
     show_default=True,
     help="Vanaf hoeveel mensen iets te zien is, in een vertrouwelijke ronde.",
 )
+@click.option(
+    "--ends",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="JJJJ-MM-DD",
+    help="Op welke dag de antwoorden uiterlijk weg zijn; standaard over twaalf maanden. "
+    "Deelnemers lezen die dag in de vragenlijst.",
+)
 @content_option
 @pass_installation
-def build(
-    installation: Installation, output: Path, privacy: str, threshold: int, content: Path | None
+def build(  # noqa: PLR0913, PLR0917 -- click passes each option by name
+    installation: Installation,
+    output: Path,
+    privacy: str,
+    threshold: int,
+    ends: datetime | None,
+    content: Path | None,
 ) -> None:
     """Schrijf de vragenlijst als .lss-bestand voor LimeSurvey."""
     instrument = parse(*read_content(content))
-    options = SurveyOptions(Privacy(privacy), threshold, installation.settings.service_url)
+    last = ends.date() if ends else latest_end(installation.today())
+    refuse_past(last, installation.today())
+    service_url = installation.settings.service_url
+    options = SurveyOptions(Privacy(privacy), threshold, service_url, last)
     write_file(output, lss.write(define(instrument, options)))
     click.echo(f"{output}: {instrument.title}, {len(instrument.questions)} vragen, {privacy}.")
+    click.echo(f"De antwoorden zijn uiterlijk op {date_in_words(last)} weg.")
     if options.service_url is None:
         click.echo(
             "Zonder EIGENKRACHT_SERVICE_URL staat er geen link naar de inspiratie in.", err=True
@@ -178,10 +197,13 @@ def differences_from(
     One that was built before there was a web service has no links to it, and may stay so.
     """
     candidates = [
-        differences(define(instrument, SurveyOptions(mark.privacy, mark.threshold, url)), there)
-        for url in (service_url, None)
+        differences(define(instrument, _options(mark, url)), there) for url in (service_url, None)
     ]
     return min(candidates, key=len)
+
+
+def _options(mark: Mark, service_url: str | None) -> SurveyOptions:
+    return SurveyOptions(mark.privacy, mark.threshold, service_url, mark.ends)
 
 
 def content_of(mark: Mark, path: Path | None) -> str:
@@ -200,13 +222,18 @@ def content_of(mark: Mark, path: Path | None) -> str:
 
 
 def _register(installation: Installation, address: Address, registered: records.Round) -> None:
+    today = installation.today()
+    ends_on = end_of(registered.mark, today)
+    refuse_past(ends_on, today)
     new = Round(
         **vars(registered),
         link_template=address.survey_link(registered.survey_id, CODE_PLACE),
         registered_at=installation.now(),
+        ends_on=ends_on,
     )
     installation.workspace.rounds.register(new)
     click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}).")
+    click.echo(f"De antwoorden gaan weg op {date_in_words(ends_on)}, of eerder na het sluiten.")
     click.echo(f"Uitproberen: {new.trial_link}")
     click.echo(f"Volgende stap: eigenkracht municipality add GM0344 --round {new.survey_id}")
 

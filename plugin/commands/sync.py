@@ -191,7 +191,8 @@ def _signs_of_life(installation: Installation, round_: Round) -> list[dict[str, 
     if worker is not None:
         how = "gestopt op" if worker.stopped_at else "laatste teken op"
         rows.append({"wat": "worker", "stand": f"{how} {day_and_time(worker.lived_at)}"})
-    found = pulse_of(installation.workspace, round_).silence(worker, installation.now())
+    now = installation.now()
+    found = pulse_of(installation.workspace, round_, now).silence(worker, now)
     if found is not None:
         rows.append({"wat": "let op", "stand": found.phrase_with_cure})
     return rows

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from plugin.retention import is_over
 from plugin.worker.failures import go_on_after
 from plugin.worker.plan import NUDGED_EVERY, FullRuns, gives_way, is_full
 from plugin.worker.pulling import Pulling
@@ -31,21 +32,19 @@ class Routine:
         self._since: dict[int, FullRuns] = {}
 
     def plan(self) -> None:
-        """Every round is due."""
+        """Every round is due that is not over."""
         waiting = {round_.survey_id for round_ in self._due}
-        self._due.extend(
-            round_ for round_ in self._workspace.rounds.all() if round_.survey_id not in waiting
-        )
+        self._due.extend(each for each in self._going() if each.survey_id not in waiting)
+
+    def _going(self) -> list[Round]:
+        now = self._clock()
+        return [each for each in self._workspace.rounds.all() if not is_over(each, now)]
 
     def plan_nudged(self) -> None:
         """The rounds are due of which LimeSurvey said that they changed since their last run."""
         waiting = {round_.survey_id for round_ in self._due}
         statuses = self._workspace.statuses
-        rounds = {
-            each.survey_id: each
-            for each in self._workspace.rounds.all()
-            if each.survey_id not in waiting
-        }
+        rounds = {each.survey_id: each for each in self._going() if each.survey_id not in waiting}
         began = {
             survey_id: status.tried_at
             for survey_id in rounds

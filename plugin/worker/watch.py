@@ -5,15 +5,17 @@ asks something, and not when it is told to stop.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from threading import Event
 
+from plugin.moments import local
 from plugin.worker.errands import Errands
 from plugin.worker.failures import go_on_after
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
 from plugin.worker.work import Worker
+from plugin.workspace.audit import By
 from plugin.workspace.store import Workspace
 from sync.errors import GaveWayError, StoppedError
 
@@ -37,6 +39,7 @@ class Watch:
         patiently = partial(self._pulling.within, ERRAND_SECONDS)
         self._errands = Errands(worker, workspace, clock, patiently)
         self._beaten_at: datetime | None = None
+        self._retained_on: date | None = None
 
     def run(
         self, seconds: float, stop: Event, jitter: Callable[[float], float] = lambda exact: exact
@@ -49,6 +52,7 @@ class Watch:
         next_run = self._clock()
         while not stop.is_set():
             go_on_after(partial(self._beat, timedelta(seconds=seconds)))
+            go_on_after(self._retain)
             if (now := self._clock()) >= next_run:
                 next_run = now + timedelta(seconds=jitter(seconds))
                 go_on_after(self._routine.plan)
@@ -74,6 +78,13 @@ class Watch:
             self._worker.let_go()
         go_on_after(lambda: self._workspace.heartbeats.stop(self._clock()))
         return ended
+
+    def _retain(self) -> None:
+        """Once a day take away what is kept of rounds that are over; when busy, soon again."""
+        today = local(self._clock()).date()
+        if self._retained_on != today:
+            self._worker.retain(By.WORKER)
+            self._retained_on = today
 
     def _beat(self, interval: timedelta) -> None:
         """Give a sign of life, unless the last one is fresh."""

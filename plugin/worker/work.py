@@ -9,8 +9,11 @@ from typing import Protocol, TypeVar
 
 from exporter import phrasing
 from plugin.municipalities import name_of
+from plugin.retention import Ending
 from plugin.worker.failures import sentence
 from plugin.worker.releaser import Releaser
+from plugin.worker.retaining import Retaining
+from plugin.workspace.audit import By
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
 from sync import assignments
@@ -54,6 +57,7 @@ class Worker:
         self._workspace = workspace
         self._clock = clock
         self._releaser = Releaser(mirror, workspace, clock)
+        self.retaining = Retaining(mirror, workspace, clock)
         self._refreshing = Lock()
 
     def sync(self, round_: Round, progress: Progress, *, full: bool = True) -> RunReport:
@@ -72,6 +76,7 @@ class Worker:
         return self._run(round_, partial(self._take_in, round_, given, progress))
 
     def _run(self, round_: Round, bring_over: Callable[[], RunReport]) -> RunReport:
+        self.retaining.refuse_over(round_.survey_id)
         started = self._clock()
         try:
             report = bring_over()
@@ -90,13 +95,16 @@ class Worker:
 
         When LimeSurvey does not answer, or not in time, it closes with what is there and says so.
         """
+        self.retaining.refuse_over(round_.survey_id)
         note = self.pull_if_possible(round_, patiently)
         self._workspace.rounds.set_closed(round_.survey_id, code, self._clock())
         self.refresh(round_)
+        self.retaining.bring_forward(round_.survey_id)
         return " ".join(filter(None, (self._say_closed(round_, code), note)))
 
     def reopen(self, round_: Round, code: str) -> str:
         """Open a municipality again; what was released stays as it is."""
+        self.retaining.refuse_over(round_.survey_id)
         self._workspace.rounds.set_closed(round_.survey_id, code, None)
         self.refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
@@ -147,7 +155,16 @@ class Worker:
         """
         # The thread that pulls and the loop beside it may both come here.
         with self._refreshing:
+            self.retaining.refuse_over(round_.survey_id)
             self._releaser.refresh(round_, pulled_at)
+
+    def retain(self, by: By) -> list[Ending]:
+        """Take away what is kept of rounds that are over; what that was.
+
+        Raises `BusyError` while answers are being brought over.
+        """
+        with self._refreshing:
+            return self.retaining.carry_out(by)
 
     def codes(self, round_: Round) -> dict[str, str]:
         """The municipality of each participation code in a round."""

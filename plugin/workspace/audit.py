@@ -46,6 +46,10 @@ class Act(StrEnum):
     PUBLICATION_FILE = "publicatie downloaden"
     PRINT = "alle antwoorden op papier openen"
     OPEN = "pagina openen"
+    RETAIN = "antwoorden wissen op de einddatum"
+    LET_GO = "uitkomst en agenda wissen"
+    SET_END = "einddatum kiezen"
+    CHOOSE_KEEPING = "bewaren kiezen"
 
 
 class Refused(StrEnum):
@@ -57,9 +61,16 @@ class Refused(StrEnum):
     OWN_ACCOUNT = "aanmelden mislukt"
 
 
+class By(StrEnum):
+    """What did something when nobody was signed in."""
+
+    COMMAND = "opdracht op de server"
+    WORKER = "het programma zelf"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the trail; without `access_id` nobody was signed in.
+    """One line of the trail; without `access_id` nobody was signed in, and `by` says what did it.
 
     `municipality` is a CBS code, `about` the number of an access that something was done to,
     `release` its number, `file_hash` the SHA-256 of a file that went out or came in, and `refused`
@@ -70,6 +81,7 @@ class Entry:
     act: Act
     access_id: int | None = None
     role: ActorRole | None = None
+    by: By | None = None
     survey_id: int | None = None
     municipality: str | None = None
     about: int | None = None
@@ -137,4 +149,5 @@ def _row(entry: Entry) -> dict[str, object]:
 def _entry(row: RowMapping) -> Entry:
     values = {name: value for name, value in row.items() if name != "id"}
     role = ActorRole(row["role"]) if row["role"] else None
-    return Entry(**{**values, "act": Act(row["act"]), "role": role})
+    by = By(row["by"]) if row["by"] else None
+    return Entry(**{**values, "act": Act(row["act"]), "role": role, "by": by})

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
@@ -29,11 +29,14 @@ class WorkspaceError(Exception):
 class Round(records.Round):
     """A round as the workspace keeps it, with its own copy of the content file.
 
-    `link_template` is the public address with `CODE_PLACE` where the participation code goes.
+    `link_template` is the public address with `CODE_PLACE` where the participation code goes. On
+    `ends_on` the answers go, and `ended_at` is when they went; None while they are there.
     """
 
     link_template: str
     registered_at: datetime
+    ends_on: date
+    ended_at: datetime | None = None
 
     @property
     def instrument(self) -> Instrument:
@@ -53,7 +56,7 @@ class Round(records.Round):
 @dataclass(frozen=True)
 class Participant:
     """A municipality in a round; `invited` is None when nobody said, `closed_at` while it is
-    open.
+    open. It `keeps` its releases and agenda when the answers go, or not.
     """
 
     survey_id: int
@@ -61,6 +64,7 @@ class Participant:
     participation_code: str
     invited: int | None
     closed_at: datetime | None
+    keeps: bool = True
 
 
 class Rounds:
@@ -71,7 +75,7 @@ class Rounds:
 
     def register(self, new: Round) -> None:
         """Keep a new round; raises `WorkspaceError` when the survey is a round already."""
-        values = {**vars(new), "mark": new.mark.to_text()}
+        values = {**vars(new), "mark": new.mark.to_text(), "ends_on": new.ends_on.isoformat()}
         with writing(self._engine) as connection:
             try:
                 connection.execute(round_table.insert().values(values))
@@ -93,6 +97,12 @@ class Rounds:
                 .one_or_none()
             )
         return _to_round(row) if row else None
+
+    def set_end(self, survey_id: int, ends_on: date) -> None:
+        """Keep on which day the answers of a round go."""
+        with writing(self._engine) as connection:
+            this = update(round_table).where(round_table.c.survey_id == survey_id)
+            connection.execute(this.values(ends_on=ends_on.isoformat()))
 
     def add_municipalities(self, participants: list[Participant]) -> None:
         """Add municipalities to a round, all or none.
@@ -153,4 +163,5 @@ def _is(survey_id: int, code: str) -> ColumnElement[bool]:
 
 
 def _to_round(row: RowMapping) -> Round:
-    return Round(**{**row, "mark": Mark.from_text(row["mark"])})
+    ends_on = date.fromisoformat(row["ends_on"])
+    return Round(**{**row, "mark": Mark.from_text(row["mark"]), "ends_on": ends_on})

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from sync.database import NAMING, UtcDateTime
@@ -27,6 +29,9 @@ round_table = Table(
     Column("mark", String(120), nullable=False),
     Column("link_template", Text, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
+    # The day on which the answers go, as ISO has it; `ended_at` is when they went.
+    Column("ends_on", String(10), nullable=False, server_default="9999-12-31"),
+    Column("ended_at", UtcDateTime),
 )
 
 municipality_table = Table(
@@ -37,6 +42,8 @@ municipality_table = Table(
     Column("participation_code", String(20), nullable=False),
     Column("invited", Integer),
     Column("closed_at", UtcDateTime),
+    # Whether releases and agenda stay when the answers go.
+    Column("keeps", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("survey_id", "participation_code"),
 )
 
@@ -275,6 +282,8 @@ audit_table = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("access_id", Integer),
     Column("role", String(20)),
+    # What did it when nobody was signed in: a command on the server, or the worker by itself.
+    Column("by", String(40)),
     Column("act", String(40), nullable=False),
     Column("survey_id", Integer),
     Column("municipality", String(6)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from plugin.workspace.audit import Audit
+from plugin.workspace.endings import Endings
 from plugin.workspace.grants import Grants
 from plugin.workspace.heartbeats import Heartbeats
 from plugin.workspace.nudges import Nudges
@@ -55,6 +56,7 @@ class Workspace:
         self.sessions = Sessions(self.engine)
         self.nudges = Nudges(self.engine)
         self.audit = Audit(self.engine)
+        self.endings = Endings(self.engine)
 
     @contextmanager
     def changing(self) -> Iterator[Changing]:

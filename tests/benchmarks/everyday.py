@@ -54,6 +54,7 @@ def prepare(workspace_url: str, most: int | None = None) -> int:
             title=instrument.title,
             link_template="https://enquete.example/index.php/123456?GEMEENTE=GEMEENTECODE",
             registered_at=datetime(2027, 1, 15, tzinfo=UTC),
+            ends_on=date(2028, 1, 15),
         )
     )
     today = date(2026, 12, 1)

@@ -384,7 +384,7 @@ MUTANTS = (
     Mutant(
         "who is erased leaves the keys of the texts",
         "sync/erasures.py",
-        "    leave_traces(connection, going)\n",
+        "    leave_traces(connection, which.with_only_columns(RESPONSE.c.id))\n",
         "",
         "test_erased_texts",
     ),
@@ -394,5 +394,34 @@ MUTANTS = (
         "for table in (TEXT_KEY, FORMER_KEY)",
         "for table in (TEXT_KEY,)",
         "test_erased_texts::test_earlier_words_go_out_of_an_earlier_release",
+    ),
+    # When a round is over
+    Mutant(
+        "who goes at the end of a round does not come back",
+        "sync/erasures.py",
+        "            _bury(connection, found, now)\n            _take_away(",
+        "            _take_away(",
+        "test_retaining::test_who_was_erased_stays_so_also_for_who_would_pull_it_elsewhere",
+    ),
+    Mutant(
+        "a round that is over is pulled no more",
+        "plugin/worker/work.py",
+        "        self.retaining.refuse_over(round_.survey_id)\n        started",
+        "        started",
+        "test_retaining::test_nothing_is_done_any_more_with_a_round_that_is_over",
+    ),
+    Mutant(
+        "a round that is over is refreshed no more",
+        "plugin/worker/work.py",
+        "            self.retaining.refuse_over(round_.survey_id)\n            self._rel",
+        "            self._rel",
+        "test_retaining::test_a_run_that_ended_too_late_releases_nothing",
+    ),
+    Mutant(
+        "the worker pulls no round that is over",
+        "plugin/worker/routine.py",
+        " if not is_over(each, now)]",
+        "]",
+        "test_retaining::test_the_worker_does_it_by_itself_and_asks_limesurvey_no_more",
     ),
 )

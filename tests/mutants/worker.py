@@ -63,8 +63,8 @@ MUTANTS = (
     Mutant(
         "releases are made by one thread at a time",
         "plugin/worker/work.py",
-        "        with self._refreshing:\n",
-        "        with suppress():\n",
+        "        with self._refreshing:\n            self.retaining.refuse_over",
+        "        with suppress():\n            self.retaining.refuse_over",
         "test_worker::test_the_releases_of_two_threads_are_made_one_after_the_other",
     ),
     Mutant(
@@ -194,9 +194,8 @@ MUTANTS = (
     Mutant(
         "what waits is due once",
         "plugin/worker/routine.py",
-        "            round_ for round_ in self._workspace.rounds.all()"
-        " if round_.survey_id not in waiting\n",
-        "            round_ for round_ in self._workspace.rounds.all()\n",
+        "self._due.extend(each for each in self._going() if each.survey_id not in waiting)",
+        "self._due.extend(self._going())",
         "test_routine::test_what_waits_is_due_once",
     ),
     # Everything once a day
