@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from plugin.settings import Settings
 from plugin.worker.watch import Watch
 from plugin.worker.work import Worker
+from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.store import Workspace
 from sync.breaker import Door
@@ -61,13 +62,38 @@ class Installation:
 
     @property
     def worker(self) -> Worker:
-        """The worker on this installation's stores."""
-        return Worker(self.door, self.mirror, self.workspace, self.now)
+        """The worker on this installation's stores, for a command."""
+        return self._worker(By.COMMAND)
+
+    def _worker(self, by: By) -> Worker:
+        return Worker(self.door, self.mirror, self.workspace, self.now, by)
 
     @property
     def watch(self) -> Watch:
         """The worker as it stays."""
-        return Watch(self.worker, self.workspace, self.now)
+        return Watch(self._worker(By.WORKER), self.workspace, self.now)
+
+    def note(
+        self,
+        act: Act,
+        survey_id: int | None = None,
+        municipality: str | None = None,
+        *,
+        about: int | None = None,
+        file_hash: str | None = None,
+    ) -> None:
+        """Leave a line in the audit trail of what a command did."""
+        self.workspace.audit.add(
+            Entry(
+                at=self.now(),
+                by=By.COMMAND,
+                act=act,
+                survey_id=survey_id,
+                municipality=municipality,
+                about=about,
+                file_hash=file_hash,
+            )
+        )
 
     @property
     def service_url(self) -> str:

@@ -10,6 +10,7 @@ from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.permissions import ActorRole
 from plugin.sign_on.providers import read_providers
+from plugin.workspace.audit import Act
 
 
 @click.group()
@@ -41,6 +42,7 @@ def invite(installation: Installation, role: str, code: str | None) -> None:
     ends = installation.workspace.grants.invite(
         actor_role, municipality.code if municipality else None, secret, installation.now()
     )
+    installation.note(Act.INVITE, municipality=municipality.code if municipality else None)
     click.echo(f"Adres: {installation.service_url.rstrip('/')}/binnenkomen")
     click.echo(f"Code:  {secret}")
     click.echo(f"De code werkt één keer, tot {day_and_time(ends)}. Stuur adres en code apart.")
@@ -76,4 +78,5 @@ def revoke(installation: Installation, number: int) -> None:
     """Trek een toegang in; wie binnen is, is er meteen uit."""
     if not installation.workspace.grants.revoke(number, installation.now()):
         raise click.ClickException(f"Toegang {number} is er niet, of is al ingetrokken.")
+    installation.note(Act.REVOKE, about=number)
     click.echo(f"Toegang {number} is ingetrokken.")

@@ -1,5 +1,6 @@
 """`agenda`: the Excel action agenda of one municipality, or of all in a round."""
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from plugin.installation import Installation
 from plugin.municipalities import name_of
 from plugin.places import open_place
 from plugin.unreleased_page import why_no_figures
+from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Participant
 
 
@@ -50,7 +52,14 @@ def agenda(  # noqa: PLR0913, PLR0917 -- click passes them by name
 def _write(installation: Installation, participant: Participant, path: Path) -> None:
     now = installation.now()
     opened = open_place(installation.workspace, participant.survey_id, participant.code, now)
-    write_file(path, agenda_file(installation.workspace, opened, now))
+    book = agenda_file(installation.workspace, opened, now)
+    installation.note(
+        Act.AGENDA_FILE,
+        participant.survey_id,
+        participant.code,
+        file_hash=hashlib.sha256(book).hexdigest(),
+    )
+    write_file(path, book)
     late = waiting_phrase(opened.place.counts.late, opened.place.round.mark.threshold)
     why = late if opened.release else why_no_figures(opened.place)
     erased = erased_phrase(opened.place.stand.erased if opened.place.stand else 0)

@@ -13,7 +13,7 @@ from plugin.commands.context import pass_installation, written_file
 from plugin.commands.retention import report
 from plugin.installation import Installation
 from plugin.moments import day_and_time
-from plugin.workspace.audit import By
+from plugin.workspace.audit import Act
 
 SHOWN_EVERY = 1_000
 _CONFIDENTIAL = (
@@ -67,6 +67,7 @@ def backup(
         ) as bar,
     ):
         manifest = take(found, file, installation.now(), answers=answers, progress=bar.update)
+    installation.note(Act.BACK_UP)
     click.echo(f"Reservekopie in {path}: {manifest.rows} rijen.")
     click.echo(_CONFIDENTIAL)
     if without_answers:
@@ -96,7 +97,8 @@ def restore(installation: Installation, path: Path) -> None:
         with opened_stores(installation.settings) as stores:
             restore_archive(archive, stores, bar.update)
         manifest = archive.manifest
+    installation.note(Act.RESTORE)
     click.echo(f"Teruggezet: {manifest.rows} rijen, van {day_and_time(manifest.made_at)}.")
-    for line in report(installation, installation.worker.retain(By.COMMAND), done=True):
+    for line in report(installation, installation.worker.retain(), done=True):
         click.echo(line)
     click.echo(_AFTER)

@@ -16,6 +16,7 @@ from plugin.commands.context import (
 )
 from plugin.installation import Installation
 from plugin.invitation import invitation_text, qr_svg
+from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Participant
 
 MOST_INVITED = 100_000
@@ -48,6 +49,7 @@ def add(
     ]
     installation.workspace.rounds.add_municipalities(new)
     for participant in new:
+        installation.note(Act.ADD_MUNICIPALITY, round_.survey_id, participant.code)
         name = municipalities.name_of(participant.code)
         click.echo(f"{participant.code}  {name}  {participant.participation_code}")
     if len(new) == 1:
@@ -95,6 +97,7 @@ def invited_command(
     round_ = installation.round(survey_id)
     participant = installation.participant(round_.survey_id, code)
     installation.workspace.rounds.set_invited(round_.survey_id, participant.code, number)
+    installation.note(Act.SET_INVITED, round_.survey_id, participant.code)
     click.echo(f"{municipalities.name_of(participant.code)}: {number} genodigd.")
 
 
@@ -150,5 +153,7 @@ def region(
             f"Geef een naam van ten hoogste {LONGEST_NAME} tekens, en twee gemeenten of meer."
         )
     installation.workspace.regions.put(round_.survey_id, name.strip(), members)
+    for code in members:
+        installation.note(Act.REGION, round_.survey_id, code)
     names = ", ".join(sorted(map(municipalities.name_of, members)))
     click.echo(f"Regio {name.strip()}: {names}.")

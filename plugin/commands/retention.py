@@ -16,7 +16,7 @@ from plugin.retention_phrasing import (
     going_on_line,
     over_line,
 )
-from plugin.workspace.audit import Act, By, Entry
+from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Round
 from survey_templates.dates import date_in_words
 from sync.errors import SyncError
@@ -33,7 +33,7 @@ def retention() -> None:
 def run(installation: Installation, dry_run: bool) -> None:  # noqa: FBT001 -- click passes it by name
     """Wis wat niet langer bewaard mag worden. Het programma doet dit zelf elke dag."""
     worker = installation.worker
-    endings = worker.retaining.due() if dry_run else worker.retain(By.COMMAND)
+    endings = worker.retaining.due() if dry_run else worker.retain()
     for line in report(installation, endings, done=not dry_run):
         click.echo(line)
 
@@ -83,7 +83,7 @@ def ends(installation: Installation, day: datetime, survey_id: int | None) -> No
     refuse_past(day.date(), installation.today())
     refuse_later(round_, day.date())
     installation.workspace.rounds.set_end(round_.survey_id, day.date())
-    _note(installation, Act.SET_END, round_)
+    installation.note(Act.SET_END, round_.survey_id)
     click.echo(f"Ronde {round_.survey_id}: de antwoorden gaan weg op {date_in_words(day.date())}.")
 
 
@@ -108,19 +108,5 @@ def choose(
     round_ = installation.round(survey_id)
     chosen = installation.participant(round_.survey_id, code).code
     installation.workspace.endings.choose(round_.survey_id, chosen, keeps=keeps)
-    _note(installation, Act.CHOOSE_KEEPING, round_, chosen)
+    installation.note(Act.CHOOSE_KEEPING, round_.survey_id, chosen)
     click.echo(f"{name_of(chosen)}: {choice_phrase(keeps=keeps)}")
-
-
-def _note(
-    installation: Installation, act: Act, round_: Round, municipality: str | None = None
-) -> None:
-    installation.workspace.audit.add(
-        Entry(
-            at=installation.now(),
-            by=By.COMMAND,
-            act=act,
-            survey_id=round_.survey_id,
-            municipality=municipality,
-        )
-    )

@@ -14,6 +14,7 @@ from plugin.commands.context import (
 )
 from plugin.installation import Installation
 from plugin.retention import end_of, latest_end, refuse_past
+from plugin.workspace.audit import Act
 from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates import lss
 from survey_templates.codebook import (
@@ -232,6 +233,7 @@ def _register(installation: Installation, address: Address, registered: records.
         ends_on=ends_on,
     )
     installation.workspace.rounds.register(new)
+    installation.note(Act.BUILD_ROUND, new.survey_id)
     click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}).")
     click.echo(f"De antwoorden gaan weg op {date_in_words(ends_on)}, of eerder na het sluiten.")
     click.echo(f"Uitproberen: {new.trial_link}")

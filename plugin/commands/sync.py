@@ -307,6 +307,4 @@ def erase(
     if number is not None:
         click.echo(worker.erase(round_, number))
     elif archive is not None:
-        installation.mirror.erasures.erase_archive(round_.survey_id, archive, installation.now())
-        worker.refresh(round_)
-        click.echo(f"Gewist: {archive}.")
+        click.echo(worker.erase_archive(round_, archive))

@@ -13,10 +13,11 @@ from plugin.instruments import instrument_of
 from plugin.losses import lost
 from plugin.releasing import Pile, Seen, due, follows, piles, standing, where_shown
 from plugin.worker.others import without_municipality
-from plugin.workspace.releases import Releases, StoredRelease
+from plugin.workspace.audit import Act, By, Entry
+from plugin.workspace.releases import StoredRelease
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus
-from plugin.workspace.store import Workspace
+from plugin.workspace.store import Changing, Workspace
 from survey_templates.codebook import Privacy
 from sync.assignments import as_assigned
 from sync.drift import Drift, structure_of
@@ -45,10 +46,13 @@ class _Turn:
 class Releaser:
     """Brings the workspace up to date with the mirror; it asks LimeSurvey nothing."""
 
-    def __init__(self, mirror: Mirror, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, mirror: Mirror, workspace: Workspace, clock: Callable[[], datetime], by: By
+    ) -> None:
         self._mirror = mirror
         self._workspace = workspace
         self._clock = clock
+        self._by = by
 
     def codes(self, round_: Round) -> dict[str, str]:
         """The municipality of each participation code in a round."""
@@ -95,7 +99,7 @@ class Releaser:
         others = without_municipality(self._mirror, round_.survey_id, there, stored, codes)
         traces = self._mirror.traces
         with self._workspace.changing() as changing:
-            counts = [self._take(turn, changing.releases) for turn in turns]
+            counts = [self._take(turn, changing) for turn in turns]
             changing.releases.forget(
                 round_.survey_id,
                 traces.erased_texts(round_.survey_id),
@@ -137,16 +141,30 @@ class Releaser:
         release = stored.release
         return Seen(release.number, release.groups, self._members(release))
 
-    def _take(self, turn: _Turn, releases: Releases) -> MunicipalityStatus:
+    def _take(self, turn: _Turn, changing: Changing) -> MunicipalityStatus:
         """Do what is to be done with the releases of a municipality; its counts after that."""
-        participant, pile = turn.participant, turn.pile
+        participant, pile, releases = turn.participant, turn.pile, changing.releases
         place = participant.survey_id, participant.code
         if turn.takes_back:
             releases.take_back(*place)
-        if turn.release is not None and not releases.put(turn.release, turn.texts):
-            self._keep_members(turn.release, turn.before)
+        if turn.release is not None:
+            if releases.put(turn.release, turn.texts):
+                changing.audit.add(self._line(turn.release))
+            else:
+                self._keep_members(turn.release, turn.before)
         late = self._not_in(releases.latest(*place), pile)
         return MunicipalityStatus(participant.code, len(pile.complete), pile.incomplete, late)
+
+    def _line(self, release: Release) -> Entry:
+        """What the audit trail keeps of a release that was made."""
+        return Entry(
+            at=self._clock(),
+            by=self._by,
+            act=Act.RELEASED,
+            survey_id=release.survey_id,
+            municipality=release.municipality,
+            release=release.number,
+        )
 
     def _not_in(self, stored: StoredRelease | None, pile: Pile) -> int:
         """How many complete responses are not in a release; 0 without one."""

@@ -23,10 +23,13 @@ class EndedError(SyncError):
 class Retaining:
     """How long answers are kept, in both stores."""
 
-    def __init__(self, mirror: Mirror, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, mirror: Mirror, workspace: Workspace, clock: Callable[[], datetime], by: By
+    ) -> None:
         self._mirror = mirror
         self._workspace = workspace
         self._clock = clock
+        self._by = by
 
     def refuse_over(self, survey_id: int) -> None:
         """Raises `EndedError` for a round that is over, also when its answers are still there."""
@@ -62,21 +65,21 @@ class Retaining:
             self._workspace.endings.held(survey_id, shown_states(round_.mark.privacy)),
         )
 
-    def carry_out(self, by: By) -> list[Ending]:
+    def carry_out(self) -> list[Ending]:
         """Take away what is to go; what that was.
 
         Raises `BusyError` while answers are being brought over.
         """
         due = self.due()
         if due:
-            self._end(due, by)
+            self._end(due)
         # What could not be scrubbed then is now.
         with suppress(StoreError):
             self._mirror.scrub()
             self._workspace.scrub()
         return due
 
-    def _end(self, due: list[Ending], by: By) -> None:
+    def _end(self, due: list[Ending]) -> None:
         with self._mirror.lease.held(self._clock) as lease:
             self._mirror.staging.clear(lease)
             for each in due:
@@ -84,10 +87,10 @@ class Retaining:
                 self._mirror.erasures.end(lease, survey_id, now)
                 shown = shown_states(each.round.mark.privacy)
                 self._workspace.endings.end(survey_id, each.going, shown, now)
-                self._note(each, by, now)
+                self._note(each, now)
 
-    def _note(self, done: Ending, by: By, now: datetime) -> None:
-        survey_id, audit = done.round.survey_id, self._workspace.audit
+    def _note(self, done: Ending, now: datetime) -> None:
+        survey_id, audit, by = done.round.survey_id, self._workspace.audit, self._by
         audit.add(Entry(at=now, by=by, act=Act.RETAIN, survey_id=survey_id))
         for code in done.going:
             audit.add(Entry(at=now, by=by, act=Act.LET_GO, survey_id=survey_id, municipality=code))

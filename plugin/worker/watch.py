@@ -15,7 +15,6 @@ from plugin.worker.failures import go_on_after
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
 from plugin.worker.work import Worker
-from plugin.workspace.audit import By
 from plugin.workspace.store import Workspace
 from sync.errors import GaveWayError, StoppedError
 
@@ -83,7 +82,7 @@ class Watch:
         """Once a day take away what is kept of rounds that are over; when busy, soon again."""
         today = local(self._clock()).date()
         if self._retained_on != today:
-            self._worker.retain(By.WORKER)
+            self._worker.retain()
             self._retained_on = today
 
     def _beat(self, interval: timedelta) -> None:

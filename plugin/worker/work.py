@@ -13,7 +13,7 @@ from plugin.retention import Ending
 from plugin.worker.failures import sentence
 from plugin.worker.releaser import Releaser
 from plugin.worker.retaining import Retaining
-from plugin.workspace.audit import By
+from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
 from sync import assignments
@@ -50,14 +50,21 @@ class Worker:
     """Carries what was answered from LimeSurvey to the workspace."""
 
     def __init__(
-        self, door: Door[RemoteControl], mirror: Mirror, workspace: Workspace, clock: Clock
+        self,
+        door: Door[RemoteControl],
+        mirror: Mirror,
+        workspace: Workspace,
+        clock: Clock,
+        by: By = By.WORKER,
     ) -> None:
+        """`by` is what the audit trail says that did it: a command does the same work."""
+        self._by = by
         self._door = door
         self._mirror = mirror
         self._workspace = workspace
         self._clock = clock
-        self._releaser = Releaser(mirror, workspace, clock)
-        self.retaining = Retaining(mirror, workspace, clock)
+        self._releaser = Releaser(mirror, workspace, clock, by)
+        self.retaining = Retaining(mirror, workspace, clock, by)
         self._refreshing = Lock()
 
     def sync(self, round_: Round, progress: Progress, *, full: bool = True) -> RunReport:
@@ -98,6 +105,7 @@ class Worker:
         self.retaining.refuse_over(round_.survey_id)
         note = self.pull_if_possible(round_, patiently)
         self._workspace.rounds.set_closed(round_.survey_id, code, self._clock())
+        self._note(Act.CLOSED, round_, code)
         self.refresh(round_)
         self.retaining.bring_forward(round_.survey_id)
         return " ".join(filter(None, (self._say_closed(round_, code), note)))
@@ -106,6 +114,7 @@ class Worker:
         """Open a municipality again; what was released stays as it is."""
         self.retaining.refuse_over(round_.survey_id)
         self._workspace.rounds.set_closed(round_.survey_id, code, None)
+        self._note(Act.REOPENED, round_, code)
         self.refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
 
@@ -124,6 +133,7 @@ class Worker:
             seen=self._releaser.where_shown(round_),
             now=self._clock(),
         )
+        self._note(Act.ASSIGNED, round_, code)
         return f"Antwoord {number} hoort nu bij {name_of(code)}."
 
     def confirm_deletions(self, round_: Round, run: int, count: int) -> str:
@@ -132,6 +142,7 @@ class Worker:
         Raises `ConfirmationError` unless they are `count`.
         """
         self._mirror.erasures.confirm(round_.survey_id, run, count)
+        self._note(Act.CONFIRMED, round_)
         self.refresh(round_)
         return f"{count} verdwenen antwoorden zijn gewist."
 
@@ -141,8 +152,31 @@ class Worker:
         Raises `ConfirmationError` when there is nothing, or while LimeSurvey has it.
         """
         erased = patiently(partial(self._erase, round_, number))
+        self._note(Act.ERASED, round_)
         self.refresh(round_)
         return f"Gewist: {erased}."
+
+    def erase_archive(self, round_: Round, count: int) -> str:
+        """Erase what is kept of earlier measurements; what came of it.
+
+        Raises `ConfirmationError` unless they are `count`.
+        """
+        self._mirror.erasures.erase_archive(round_.survey_id, count, self._clock())
+        self._note(Act.ERASED_ARCHIVE, round_)
+        self.refresh(round_)
+        return f"Gewist: {count}."
+
+    def _note(self, act: Act, round_: Round, municipality: str | None = None) -> None:
+        """Leave a line in the audit trail of what was done."""
+        self._workspace.audit.add(
+            Entry(
+                at=self._clock(),
+                by=self._by,
+                act=act,
+                survey_id=round_.survey_id,
+                municipality=municipality,
+            )
+        )
 
     def _erase(self, round_: Round, number: int, _progress: Progress) -> int:
         with self._mirror.breaker.guarded(self._door, self._clock) as remote:
@@ -158,13 +192,13 @@ class Worker:
             self.retaining.refuse_over(round_.survey_id)
             self._releaser.refresh(round_, pulled_at)
 
-    def retain(self, by: By) -> list[Ending]:
+    def retain(self) -> list[Ending]:
         """Take away what is kept of rounds that are over; what that was.
 
         Raises `BusyError` while answers are being brought over.
         """
         with self._refreshing:
-            return self.retaining.carry_out(by)
+            return self.retaining.carry_out()
 
     def codes(self, round_: Round) -> dict[str, str]:
         """The municipality of each participation code in a round."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from sqlalchemy.engine import RowMapping
 
 from plugin.permissions import ActorRole
@@ -46,6 +46,19 @@ class Act(StrEnum):
     PUBLICATION_FILE = "publicatie downloaden"
     PRINT = "alle antwoorden op papier openen"
     OPEN = "pagina openen"
+    BUILD_ROUND = "ronde maken"
+    ADD_MUNICIPALITY = "gemeente toevoegen"
+    SET_INVITED = "aantal genodigden vastleggen"
+    REGION = "regio maken"
+    CLOSED = "gemeente sluiten"
+    REOPENED = "gemeente heropenen"
+    RELEASED = "uitkomst vrijgeven"
+    ASSIGNED = "antwoord toegewezen"
+    CONFIRMED = "verdwenen antwoorden gewist"
+    ERASED = "antwoord gewist"
+    ERASED_ARCHIVE = "archief gewist"
+    BACK_UP = "reservekopie maken"
+    RESTORE = "reservekopie terugzetten"
     RETAIN = "antwoorden wissen op de einddatum"
     LET_GO = "uitkomst en agenda wissen"
     SET_END = "einddatum kiezen"
@@ -103,18 +116,19 @@ class Part:
 class Audit:
     """The audit trail in the workspace."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, store: Engine | Connection) -> None:
+        """On a connection, all of it is part of one transaction."""
+        self._store = store
 
     def add(self, entry: Entry) -> None:
         """Keep one line."""
-        with writing(self._engine) as connection:
+        with writing(self._store) as connection:
             connection.execute(audit_table.insert().values(_row(entry)))
 
     def all(self) -> list[Entry]:
         """Every line, the oldest first."""
         query = select(audit_table).order_by(audit_table.c.id)
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             return [_entry(row) for row in connection.execute(query).mappings()]
 
     def part(self, page: int, size: int) -> Part:
@@ -134,7 +148,7 @@ class Audit:
     def _part(self, wanted: Sequence[ColumnElement[bool]], page: int, size: int) -> Part:
         lines = select(audit_table).where(*wanted).order_by(audit_table.c.id.desc())
         counted = select(func.count()).select_from(audit_table).where(*wanted)
-        with reading(self._engine) as connection:
+        with reading(self._store) as connection:
             pages = max(1, -(-connection.execute(counted).scalar_one() // size))
             page = min(max(page, 1), pages)
             found = connection.execute(lines.limit(size).offset((page - 1) * size)).mappings()

@@ -34,6 +34,7 @@ class Changing:
 
     releases: Releases
     statuses: Statuses
+    audit: Audit
 
 
 class Workspace:
@@ -62,7 +63,7 @@ class Workspace:
     def changing(self) -> Iterator[Changing]:
         """One transaction: everything in it happens, or nothing."""
         with writing(self.engine) as connection:
-            yield Changing(Releases(connection), Statuses(connection))
+            yield Changing(Releases(connection), Statuses(connection), Audit(connection))
 
     def signing_key(self) -> str:
         """The key that signs forms, made once and shared by every host on this workspace."""
