@@ -12,6 +12,8 @@ from plugin.moments import day, day_and_time
 from plugin.municipalities import all_municipalities, name_of
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.places import Place
+from plugin.retention import is_over
+from plugin.retention_phrasing import end_phrase, keeping_phrase
 from plugin.silence import Silence
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Mark, Privacy
@@ -30,7 +32,7 @@ class PlacePage:
     `least` is the threshold as people. `complete` is "6 van 8 klaar", `busy` the people who are not
     done yet. `late` is empty when nobody answered after the release, and `when_next` when those
     answers count. `erased` is empty when nobody in the release was erased since, `silence` when
-    answers come in as they should.
+    answers come in as they should. `ends` says when the answers go, and `keeping` what stays then.
     """
 
     survey_id: int
@@ -50,6 +52,8 @@ class PlacePage:
     erased: str
     synced: str
     silence: str
+    ends: str
+    keeping: str
     asked: Asked | None
     may_close: bool
     may_reopen: bool
@@ -72,9 +76,11 @@ class RoundPage:
     synced: str
     silence: str
     problem: str
+    ends: str
     held: str
     unassigned: int
     trial: int
+    may_sync: bool
     asked: Asked | None
     places: tuple[PlacePage, ...]
 
@@ -90,9 +96,11 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
         synced=synced_phrase(synced),
         silence=silence_phrase(overview.silence(now), actor),
         problem=synced.problem if synced else "",
+        ends=end_phrase(overview.round, is_over=is_over(overview.round, now)),
         held=held_phrase(synced.held if synced else 0),
         unassigned=synced.unassigned if synced else 0,
         trial=synced.trial if synced else 0,
+        may_sync=not is_over(overview.round, now),
         asked=asked_of(overview.waiting, now),
         places=tuple(sorted(places, key=lambda place: sort_key(place.name))),
     )
@@ -101,7 +109,8 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
 def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
     """The municipality's page as `actor` sees it at `now`."""
     code, closed = place.participant.code, place.participant.closed_at is not None
-    may_close = may(actor, Verb.CLOSE, code) and not place.is_open_round
+    over = is_over(place.round, now)
+    may_close = may(actor, Verb.CLOSE, code) and not place.is_open_round and not over
     municipality = all_municipalities().get(code)
     return PlacePage(
         survey_id=place.round.survey_id,
@@ -121,10 +130,14 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         erased=erased_phrase(place.stand.erased if place.stand else 0),
         synced=synced_phrase(place.synced),
         silence=silence_phrase(place.silence(now), actor),
+        ends=end_phrase(place.round, is_over=over),
+        keeping=keeping_phrase(
+            keeps=place.participant.keeps, is_ended=place.round.ended_at is not None
+        ),
         asked=asked_of(place.asked, now),
         may_close=may_close and not closed,
         may_reopen=may_close and closed,
-        may_sync=may(actor, Verb.SYNC, code),
+        may_sync=may(actor, Verb.SYNC, code) and not over,
         sees_feedback=may(actor, Verb.SEE_FEEDBACK, code),
         may_review=may(actor, Verb.REVIEW, code),
         may_record=may(actor, Verb.RECORD, code),

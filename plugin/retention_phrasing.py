@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from plugin.moments import day
 from plugin.municipalities import name_of
 from plugin.retention import Ending, PlaceEnding
 from plugin.workspace.rounds import Round
@@ -17,6 +18,23 @@ def ending_lines(ending: Ending, *, done: bool) -> Iterator[str]:
     yield f"  {goes}: {answers_phrase(ending.answers)}."
     for place in ending.places:
         yield from _place_lines(place, goes)
+
+
+def end_phrase(round_: Round, *, is_over: bool) -> str:
+    """When the answers of a round go, in a sentence for a page."""
+    if round_.ended_at is not None:
+        return f"De antwoorden zijn gewist op {day(round_.ended_at)}."
+    if is_over:
+        return "De einddatum is geweest. De antwoorden worden nu gewist."
+    return f"De antwoorden worden gewist op {date_in_words(round_.ends_on)}."
+
+
+def keeping_phrase(*, keeps: bool, is_ended: bool) -> str:
+    """What happens to what a municipality released and agreed when its answers go."""
+    if is_ended:
+        return f"De uitkomst en de agenda zijn {'bewaard' if keeps else 'ook gewist'}."
+    then = "blijven daarna staan" if keeps else "gaan dan ook weg"
+    return f"De uitkomst en de agenda {then}. Wilt u dat anders? Vraag het uw beheerder."
 
 
 def _place_lines(place: PlaceEnding, goes: str) -> Iterator[str]:

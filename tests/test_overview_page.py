@@ -49,6 +49,30 @@ def test_the_coordinator_does_not_read_what_is_the_administrators(scene: Scene) 
     assert "Grootveen" not in page.text
 
 
+def test_the_pages_say_when_the_answers_go_and_what_stays(scene: Scene) -> None:
+    scene.workspace.endings.choose(ROUND, OTHER, keeps=False)
+    page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
+    assert "De antwoorden worden gewist op 14 april 2028." in page.text
+    assert "De uitkomst en de agenda gaan dan ook weg." in page.text
+    overview = Visitor(scene, ADMINISTRATOR).get("/rondes")
+    assert "De antwoorden worden gewist op 14 april 2028." in overview.text
+
+    scene.now += timedelta(days=366)
+    page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
+    assert "De einddatum is geweest. De antwoorden worden nu gewist." in page.text
+    assert not page.tree.xpath("//main//form")
+    assert not [link for link in page.links() if link.endswith("/sluiten")]
+    assert "opgehaald op" in page.text
+    assert not page.tree.xpath("//*[@class='error']")
+
+    scene.workspace.endings.end(ROUND, [OTHER], [], scene.now)
+    page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
+    assert "De antwoorden zijn gewist op 14 april 2028." in page.text
+    assert "De uitkomst en de agenda zijn ook gewist." in page.text
+    overview = Visitor(scene, ADMINISTRATOR).get("/rondes")
+    assert f"/ronde/{ROUND}/ophalen" not in overview.tree.xpath("//form/@action")
+
+
 def test_the_place_shows_the_link_and_what_can_be_done(scene: Scene) -> None:
     page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
 
