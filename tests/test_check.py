@@ -163,6 +163,15 @@ def test_a_website_that_does_not_run(terminal: Terminal) -> None:
     )
 
 
+def test_a_website_without_a_certificate_that_is_trusted(terminal: Terminal) -> None:
+    with website(terminal):
+        address = terminal.environ["EIGENKRACHT_SERVICE_URL"]
+        terminal.environ["EIGENKRACHT_SERVICE_URL"] = address.replace("http:", "https:")
+        assert lines(terminal)[-1].startswith(
+            f"let op  {WEBSITE}: De beveiligde verbinding met de website lukt niet."
+        )
+
+
 def test_a_website_that_is_another(terminal: Terminal) -> None:
     terminal.environ["EIGENKRACHT_SERVICE_URL"] = terminal.place.url + "/index.php/admin"
     assert lines(terminal)[-1] == f"let op  {WEBSITE}: De website meldt een fout (404)."

@@ -227,6 +227,12 @@ def _service(service_url: str) -> Verdict:
         answer = requests.get(
             f"{service_url.rstrip('/')}/healthz", timeout=SERVICE_TIMEOUT, allow_redirects=False
         )
+    except requests.exceptions.SSLError:
+        return Verdict(
+            subject,
+            "De beveiligde verbinding met de website lukt niet. Kijk of het certificaat nog geldt, "
+            "en of het bij dit adres hoort.",
+        )
     except requests.RequestException:
         return Verdict(subject, "De website antwoordt niet. Start hem met ‘eigenkracht serve’.")
     if _tells_of_its_store(answer):
