@@ -147,10 +147,12 @@ def findings(release: Release, place: int | None = None) -> tuple[Finding, ...]:
 
 
 def to_document(release: Release) -> dict[str, Any]:
-    """The release as values that JSON can hold; that nothing is unavailable is left out."""
+    """The release as values that JSON can hold; what is not there is left out, as it was before."""
     document: dict[str, Any] = _RELEASE.dump_python(release, mode="json")
     if not release.unavailable:
         del document[_UNAVAILABLE]
+    if release.mark.ends is None:
+        del document["mark"]["ends"]
     return document
 
 
