@@ -10,6 +10,7 @@ EIGENKRACHT_PROXIES          how many reverse proxies stand in front of it
 EIGENKRACHT_PLUGIN_KEY       the key that the plugin in LimeSurvey shows: what it signs is believed
 EIGENKRACHT_SECURITY_CONTACT where to report a weakness: mailto: or https:, for security.txt
 EIGENKRACHT_OIDC             a file that says which municipality signs on where
+EIGENKRACHT_OIDC_SECRET_…    the secret of a municipality there by its code, as …_GM0344
 EIGENKRACHT_THEME            a stylesheet with a municipality's own look (NL Design System tokens)
 """
 
@@ -51,6 +52,9 @@ _ENVIRONMENT = {
 }
 
 
+_OF_MUNICIPALITY = "EIGENKRACHT_OIDC_SECRET_"
+
+
 class SettingsError(Exception):
     """A setting that is missing or cannot be; the message is Dutch and names it."""
 
@@ -70,6 +74,7 @@ class Settings(BaseModel):
     plugin_key: str | None = None
     security_contact: ContactUrl | None = None
     oidc: Path | None = None
+    oidc_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)
     theme: Path | None = None
     proxies: int = Field(default=0, ge=0, le=MOST_PROXIES)
     listen: str = Field(default="127.0.0.1:8000", pattern=r"^[^:\s]+:\d{1,5}$")
@@ -101,7 +106,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises `SettingsError` when a value cannot be, without repeating the value, and when the two
     stores would be one.
     """
-    given = {name: environ[key] for name, key in _ENVIRONMENT.items() if environ.get(key)}
+    given: dict[str, object] = {
+        name: environ[key] for name, key in _ENVIRONMENT.items() if environ.get(key)
+    }
+    given["oidc_secrets"] = {
+        key.removeprefix(_OF_MUNICIPALITY): value
+        for key, value in environ.items()
+        if key.startswith(_OF_MUNICIPALITY) and value
+    }
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:

@@ -53,7 +53,7 @@ def web_app(installation: Installation) -> Flask:
 
 
 def _sign_on(settings: Settings) -> SignOn | None:
-    providers = read_providers(settings.oidc)
+    providers = read_providers(settings.oidc, settings.oidc_secrets)
     if not providers:
         return None
     try:

@@ -143,6 +143,16 @@ def test_the_password_never_shows() -> None:
     assert PASSWORD not in f"{found!r} {found} {found.model_dump()} {found.model_dump_json()}"
 
 
+def test_a_secret_of_signing_on_is_read_by_its_municipality() -> None:
+    found = read_settings(
+        {"EIGENKRACHT_OIDC_SECRET_GM0344": PASSWORD, "EIGENKRACHT_OIDC_SECRET_GM0363": ""}
+    )
+    assert {code: each.get_secret_value() for code, each in found.oidc_secrets.items()} == {
+        "GM0344": PASSWORD
+    }
+    assert PASSWORD not in f"{found!r} {found.model_dump_json()}"
+
+
 def test_every_setting_is_explained() -> None:
     explained = re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", inspect.getdoc(settings_module) or "")
     assert set(explained) == set(GIVEN)

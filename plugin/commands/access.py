@@ -1,5 +1,7 @@
 """`access invite | list | revoke`."""
 
+from collections.abc import Mapping
+
 import click
 
 from plugin import municipalities
@@ -9,7 +11,8 @@ from plugin.commands.context import echo_rows, json_option, pass_installation
 from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.permissions import ActorRole
-from plugin.sign_on.providers import read_providers
+from plugin.settings import Settings
+from plugin.sign_on.providers import Provider, read_providers
 from plugin.workspace.audit import Act
 
 
@@ -33,7 +36,7 @@ def invite(installation: Installation, role: str, code: str | None) -> None:
     municipality = (
         municipalities.find(code, installation.today(), demo=installation.demo) if code else None
     )
-    if municipality and municipality.code in read_providers(installation.settings.oidc):
+    if municipality and municipality.code in _signing_on(installation.settings):
         raise click.ClickException(
             f"{municipality.name} komt binnen met eigen accounts (EIGENKRACHT_OIDC). "
             "Geef daar iemand de goede rol; een code werkt niet."
@@ -46,6 +49,11 @@ def invite(installation: Installation, role: str, code: str | None) -> None:
     click.echo(f"Adres: {installation.service_url.rstrip('/')}/binnenkomen")
     click.echo(f"Code:  {secret}")
     click.echo(f"De code werkt één keer, tot {day_and_time(ends)}. Stuur adres en code apart.")
+
+
+def _signing_on(settings: Settings) -> Mapping[str, Provider]:
+    """The municipalities that come in with their own accounts."""
+    return read_providers(settings.oidc, settings.oidc_secrets)
 
 
 @access.command("list")

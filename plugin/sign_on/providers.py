@@ -8,7 +8,8 @@
     coordinator = ["EK-coordinatoren"]
     begeleider = ["EK-begeleiders"]
 
-A municipality that is in it comes in this way only.
+Instead of `client_secret_file`, the secret may come from the environment. A municipality that is in
+the file comes in this way only.
 """
 
 import re
@@ -60,8 +61,10 @@ def is_safe(address: str) -> bool:
     return found.scheme == "https" or is_loopback(found.hostname or "")
 
 
-def read_providers(path: Path | None) -> Mapping[str, Provider]:
+def read_providers(path: Path | None, secrets: Mapping[str, SecretStr]) -> Mapping[str, Provider]:
     """The providers in a file, by the code of their municipality; none without a file.
+
+    `secrets` are those from the environment, by municipality; one in the file as well is too many.
 
     Raises `SettingsError`, which names the part of the file and never repeats a value of it.
     """
@@ -69,7 +72,10 @@ def read_providers(path: Path | None) -> Mapping[str, Provider]:
         return {}
     try:
         given = tomllib.loads(path.read_text("utf-8"))
-        return {code: _provider(code, values, path.parent) for code, values in given.items()}
+        return {
+            code: _provider(code, values, path.parent, secrets.get(code))
+            for code, values in given.items()
+        }
     except ValidationError as error:
         names = sorted({".".join(map(str, fault["loc"])) for fault in error.errors()})
         raise _wrong(f"bij {error.title}: {', '.join(names)}") from None
@@ -77,13 +83,16 @@ def read_providers(path: Path | None) -> Mapping[str, Provider]:
         raise _wrong("het bestand, of een bestand dat erin genoemd wordt") from None
 
 
-def _provider(code: str, values: Any, folder: Path) -> Provider:
+def _provider(code: str, values: Any, folder: Path, secret: SecretStr | None) -> Provider:
     if not (_CODE.fullmatch(code) and isinstance(values, dict)):
         raise ValueError(code)
     named = values.pop("client_secret_file", None)
-    if not isinstance(named, str):
-        raise _wrong(f"bij {code}: client_secret_file")
-    secret = (folder / named).read_text("utf-8").strip()
+    if isinstance(named, str) is (secret is not None):
+        raise _wrong(
+            f"bij {code}: precies één van client_secret_file en EIGENKRACHT_OIDC_SECRET_{code}"
+        )
+    if secret is None:
+        secret = SecretStr((folder / str(named)).read_text("utf-8").strip())
     return Provider.model_validate({**values, "municipality": code, "client_secret": secret})
 
 
