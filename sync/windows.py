@@ -62,7 +62,7 @@ class FullReader:
                 self.size = max(1, self.size // 2)
             # When this fails too, LimeSurvey is down.
             rows = manifest(self._remote, self._survey_id, first, last)
-            return list(self._in_halves(rows, error))
+            return list(self._in_halves(rows))
 
     def _once(self, first: int, last: int | None) -> list[Seen]:
         found = self._remote.responses(self._survey_id, self._columns, first, last)
@@ -71,16 +71,17 @@ class FullReader:
         seen = [Seen(row, content) for row, content in zip(rows, found, strict=True)]
         return sorted(seen, key=_number)
 
-    def _in_halves(self, rows: Sequence[ManifestRow], error: Exception) -> Iterator[Seen]:
-        if len(rows) == 1:
-            yield self._without_content(rows[0], error)
-            return
+    def _in_halves(self, rows: Sequence[ManifestRow]) -> Iterator[Seen]:
+        """Each half on its own; of one response that is the response itself, asked once more."""
         middle = len(rows) // 2
         for half in filter(None, (rows[:middle], rows[middle:])):
             try:
                 yield from self._once(half[0].identity.number, half[-1].identity.number)
-            except (UnavailableError, TooLargeError) as problem:
-                yield from self._in_halves(half, problem)
+            except (UnavailableError, TooLargeError) as error:
+                if len(half) > 1:
+                    yield from self._in_halves(half)
+                else:
+                    yield self._without_content(half[0], error)
 
     def _without_content(self, row: ManifestRow, error: Exception) -> Seen:
         self._set_aside += 1

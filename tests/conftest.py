@@ -4,8 +4,10 @@ import os
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from coverage import Coverage
 from hypothesis import Phase, settings
 
 from survey_templates.instrument import Instrument
@@ -20,6 +22,21 @@ settings.register_profile("ci", settings.get_profile("default"))
 settings.register_profile("mutants", settings.get_profile("default"), phases=[Phase.generate])
 settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(PROFILE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Who tries everything is not measured for coverage: that would take half of its time."""
+    measuring = Coverage.current() if "exhaustive" in item.keywords else None
+    if measuring is None:
+        return (yield)
+    measuring.stop()
+    with patch.dict(os.environ):
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+        try:
+            return (yield)
+        finally:
+            measuring.start()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -199,7 +199,7 @@ class Scene:
     states: list[State]
     began: datetime
     log: frozenset[str]
-    healed: dict[str, Rows] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
         """As it was before, with no connection open."""
@@ -215,19 +215,20 @@ class Scene:
 
     def judge(self, where: str) -> None:
         """What is seen is allowed, and the next run makes of it what it should."""
+        found = repr(self.place.kept(without=frozenset({"lease"})))
+        assert [flaw for engine in self.engines for flaw in _flaws(engine)] == []
+        # What is seen, and the next run, depend on what is there and on nothing else.
+        if found in self.judged:
+            return
+        self.judged.add(found)
         mirror, workspace = _seen(self.place, self.log)
         of_mirror = [n for n, state in enumerate(self.states) if state.mirror == mirror]
         of_workspace = [n for n, state in enumerate(self.states) if state.workspace == workspace]
         assert of_mirror, f"{where}: the mirror is between"
         assert of_workspace, f"{where}: the workspace is between"
         assert min(of_workspace) <= max(of_mirror), f"{where}: shown before it was kept"
-        assert [flaw for engine in self.engines for flaw in _flaws(engine)] == []
         reached = max(min(of_mirror), min(of_workspace))
-        found = repr(self.place.kept(without=frozenset({"lease"})))
-        # The next run depends on what is there and on nothing else.
-        if found not in self.healed:
-            self.healed[found] = self._heal_in_time()
-        assert self.healed[found] == self.states[reached].healed, where
+        assert self._heal_in_time() == self.states[reached].healed, where
 
     def _heal_in_time(self) -> Rows:
         """The next run; a lease of who died keeps it waiting for its life, and no longer."""

@@ -30,6 +30,8 @@ from tests.planted import (
 from tests.scene import MINE, OTHER, ROUND
 from tests.visitor import check_headers
 
+pytestmark = pytest.mark.exhaustive
+
 # An address names it by one word; whose it is differs by page.
 _KEYS = {"review.text": "text", "review.adapt": "text", "record.action": "item"}
 _EVERYWHERE = {"instrument_code": "reflectietool-eigen-kracht", "filename": "code.js"}

@@ -17,6 +17,8 @@ from tests.populations import saying, world
 from tests.published import published
 from tests.tally import Tally
 
+pytestmark = pytest.mark.exhaustive
+
 PARTS = 4
 POPULATIONS = {"default": 200, "ci": 2000}
 A_NIGHT = 7200

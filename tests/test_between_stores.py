@@ -12,6 +12,8 @@ from sync.mirror import Mirror
 from tests.stores import Stores
 from tests.workplace import Workplace, workplace
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def scene(stores: Stores) -> Iterator[Workplace]:

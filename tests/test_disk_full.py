@@ -17,6 +17,8 @@ from tests.refusing import MIRROR, WORKSPACE, limited, refusal
 from tests.tally import Tally
 from tests.whole import LOG
 
+pytestmark = pytest.mark.exhaustive
+
 PAGE = 4096
 LONG = 600
 WRITES_MUCH = (

@@ -13,6 +13,8 @@ from survey_templates.codebook import Privacy
 from tests.scene import MINE, NOW, OTHER, TEAM, WHOLE_SCAN, Scene, furnished, voices
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.exhaustive
+
 SINCE = "iet beschikbaar sinds 14-04-2027"
 LATER = 777777
 AT = f"/ronde/{LATER}/{MINE}"

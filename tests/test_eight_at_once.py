@@ -22,6 +22,8 @@ from tests.forked import PATIENCE, Child, split, start
 from tests.lime import ACCOUNTS
 from tests.workplace import ACCOUNT, MINE, Workplace, workplace
 
+pytestmark = pytest.mark.exhaustive
+
 EIGHT = 8
 BUSY = "Een ander programma haalt nu al antwoorden op."
 MOMENTS = [LOGIN, "get_summary", "export_responses"]

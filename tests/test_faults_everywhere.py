@@ -20,6 +20,8 @@ from tests.troubles import FAULTS, Fault, ended, refused
 from tests.whole import Rows, Whole, alike, whole
 from tests.workplace import MINE
 
+pytestmark = pytest.mark.exhaustive
+
 LEAVE = "release_session_key"
 # An export of so many columns asks who there is; with more it asks what they answered.
 MANIFEST = 3

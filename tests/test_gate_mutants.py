@@ -7,6 +7,8 @@ from tests.gate_mutants import MUTANTS, Mutant, without
 from tests.gate_tables import tables_hold
 from tests.populations import world
 
+pytestmark = pytest.mark.exhaustive
+
 SEARCHED = 1000
 
 

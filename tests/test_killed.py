@@ -13,6 +13,8 @@ from tests.disasters import DISASTERS, Scene, struck
 from tests.killed import Steps, killed_at
 from tests.tally import Tally
 
+pytestmark = pytest.mark.exhaustive
+
 # Nothing happens to the disk before and after what only reads; at night that is a step as well.
 EVERYWHERE = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
@@ -38,7 +40,7 @@ def test_whenever_it_is_killed_nobody_sees_something_between(scene: Scene, tally
         scene.judge(f"step {step}")
     assert step > 30
     tally("kills in the middle of something", step - 1)
-    tally("states to heal from", len(scene.healed))
+    tally("states to heal from", len(scene.judged))
 
 
 @pytest.mark.parametrize("migrations", [MIGRATIONS, "plugin.migrations"])

@@ -16,6 +16,8 @@ from sync.database import open_engine, reading, upgrade, writing
 from sync.tables import metadata as mirror_metadata
 from tests.stores import Stores
 
+pytestmark = pytest.mark.exhaustive
+
 STORES = {"sync.migrations": mirror_metadata, "plugin.migrations": workspace_metadata}
 
 

@@ -14,6 +14,8 @@ from sync.records import StoredResponse
 from tests.stores import Stores
 from tests.workplace import CODE_OF, MINE, OTHER, Workplace, workplace
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def empty_scene(stores: Stores) -> Iterator[Workplace]:

@@ -31,6 +31,8 @@ from tests.uploads import (
     with_shared_texts,
 )
 
+pytestmark = pytest.mark.exhaustive
+
 FEW = max(8, settings().max_examples // 6)
 LINES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n=+-@_x<&'"),

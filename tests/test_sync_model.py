@@ -14,6 +14,8 @@ from tests.stores import Schemas
 from tests.sync_machine import SyncMachine
 from tests.tally import Tally
 
+pytestmark = pytest.mark.exhaustive
+
 # So that several processes have something to do.
 PARTS = 4
 BATCH, STEPS = 5, 50

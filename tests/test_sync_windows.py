@@ -96,6 +96,15 @@ def test_what_is_set_aside_can_be_gone(scene: Mirrored) -> None:
     assert scene.pull().purged == 1
 
 
+def test_a_response_alone_that_was_too_large_once_is_read_after_all(scene: Mirrored) -> None:
+    scene.delete(*range(2, 21))
+    scene.direct.arm(None)
+    scene.pull()
+    answers = scene.direct.columns.index(max(scene.direct.columns)) + 1
+    scene.direct.arm(Trap(troubles.too_large, answers, lasting=False))
+    assert scene.pull().standings[Standing.SET_ASIDE] == 0
+
+
 def test_when_too_many_cannot_be_read_something_else_is_wrong(
     scene: Mirrored, monkeypatch: pytest.MonkeyPatch
 ) -> None:

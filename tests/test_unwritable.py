@@ -21,6 +21,8 @@ from tests.messages import judge_message
 from tests.refusing import MIRROR, WORKSPACE, limited, refusal
 from tests.whole import LOG
 
+pytestmark = pytest.mark.exhaustive
+
 NOBODY = 65534
 STORES = ["mirror.sqlite3", "workspace.sqlite3"]
 

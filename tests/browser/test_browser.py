@@ -14,7 +14,7 @@ from tests.browser.conftest import Browser
 from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND
 from tests.visits import VISITS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 ADMINISTRATOR, COORDINATOR, _ = ActorRole
 TERUGKOPPELING = f"/ronde/{ROUND}/{MINE}/terugkoppeling"

@@ -28,7 +28,7 @@ from sync.standin.server import StandIn
 from tests.browser.conftest import Browser
 from tests.program import unused_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 PASSWORD = "geheim"
 GROUP = MadeUpGroup("GM9904", Privacy.CONFIDENTIAL, 12, 9, 1, shift=0, closes=False)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 # A mark at the top and at the bottom of what may not be cut, small enough to change nothing.
 MARK = """

@@ -181,9 +181,18 @@ MUTANTS = (
     Mutant(
         "a half that fails is halved again",
         "sync/windows.py",
-        "                yield from self._in_halves(half, problem)",
-        "                yield from (self._without_content(row, problem) for row in half)",
+        "                    yield from self._in_halves(half)",
+        "                    yield from (self._without_content(row, error) for row in half)",
         "test_sync_windows::test_a_response_that_cannot_be_read_is_set_aside_and_all_others_come",
+    ),
+    Mutant(
+        "a response alone is asked once more before it is set aside",
+        "sync/windows.py",
+        "            return list(self._in_halves(rows))",
+        "            return (\n                [self._without_content(rows[0], error)]\n"
+        "                if len(rows) == 1\n"
+        "                else list(self._in_halves(rows))\n            )",
+        "test_sync_windows::test_a_response_alone_that_was_too_large_once_is_read_after_all",
     ),
     Mutant(
         "only a few responses are set aside",

@@ -26,6 +26,8 @@ from tests.respondent import Respondent
 from tests.verification.conftest import Server
 from tests.verification.office import Office, published
 
+pytestmark = pytest.mark.exhaustive
+
 SMALL = Path(__file__).parents[1] / "content" / "klein.yaml"
 COMPLETE = {"GM0344": 7, "GM0363": 5}
 LABELS = (1, 1, 4, 1, 4, 2, 4)

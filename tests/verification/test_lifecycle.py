@@ -22,6 +22,8 @@ from tests.respondent import Respondent
 from tests.verification.admin import Administrator
 from tests.verification.conftest import Server
 
+pytestmark = pytest.mark.exhaustive
+
 CODE, OTHER_CODE = CODES
 TEXT = 'Eén\r\n=1+1 "twee"; {ROL}, 😀'
 SOMEBODY = {"ROL": "TEAM", "V01": TEXT, "L01": "1", "V02": "twee", "L02": "4"}

@@ -16,6 +16,8 @@ from tests.respondent import Respondent
 from tests.verification.conftest import Server
 from tests.verification.office import Office, published
 
+pytestmark = pytest.mark.exhaustive
+
 GM = "GM0344"
 
 
