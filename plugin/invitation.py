@@ -11,7 +11,7 @@ def invitation_text(round_: Round, municipality: str, link: str) -> str:
     """The Dutch invitation of a municipality's respondents, ready to paste into a mail."""
     instrument = round_.instrument
     return f"""\
-Onderwerp: Doe mee met de {instrument.title}
+Onderwerp: Doe mee: {instrument.title}
 
 Beste collega of samenwerkingspartner,
 

@@ -37,7 +37,7 @@ def test_the_invitation_is_of_this_instrument_and_this_municipality(
 ) -> None:
     made = a_round(content)
     written = invitation_text(made, "Utrecht", LINK)
-    assert written.startswith(f"Onderwerp: Doe mee met de {made.instrument.title}\n")
+    assert written.startswith(f"Onderwerp: Doe mee: {made.instrument.title}\n")
     assert made.instrument.purpose in written
     assert f"U krijgt {questions} vragen over Utrecht." in written
     assert f"ongeveer {minutes} minuten" in written
