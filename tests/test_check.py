@@ -87,9 +87,10 @@ ACTIVE, SETTINGS, QUESTIONS, ANSWERS = (
     "ronde: vragen zoals ze zijn gemaakt",
     "ronde: antwoorden mogen worden opgehaald",
 )
+FOLDERS = "LimeSurvey: mappen zijn dicht"
 PULLED = "ronde: antwoorden komen binnen"
 WEBSITE = "website (127.0.0.1)"
-ALL = (*STORES, LIMESURVEY, ACCOUNT, ACTIVE, SETTINGS, QUESTIONS, ANSWERS, PULLED, WEBSITE)
+ALL = (*STORES, LIMESURVEY, ACCOUNT, ACTIVE, SETTINGS, QUESTIONS, ANSWERS, FOLDERS, PULLED, WEBSITE)
 
 
 def lines(terminal: Terminal) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from plugin.commands.context import pass_installation
 from plugin.commands.survey import differences_from
 from plugin.drift_phrasing import cure_of, what_of
+from plugin.hardening import findings, getter
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.left_behind import left_behind
@@ -75,6 +76,7 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
         yield from _limesurvey(installation, rounds)
     else:
         yield Verdict(_LIMESURVEY, "Niet bekeken. Herstel eerst de opslag van de antwoorden.")
+    yield from _hardened(settings)
     yield from _pulled(installation, rounds)
     if has_mirror:
         yield from _drifted(installation, rounds)
@@ -183,6 +185,15 @@ def _rights(remote: RemoteControl, round_: Round) -> Iterator[Verdict]:
         return
     remote.ids(round_.survey_id, 1, 1)
     yield Verdict(subject)
+
+
+def _hardened(settings: Settings) -> Iterator[Verdict]:
+    """What is seen from outside of LimeSurvey's own server."""
+    bundle = settings.limesurvey_ca_bundle
+    if settings.limesurvey_url:
+        get = getter(str(bundle) if bundle else None)
+        for subject, cure in findings(settings.limesurvey_url, get):
+            yield Verdict(subject, cure)
 
 
 def _pulled(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
