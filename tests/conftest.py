@@ -14,6 +14,7 @@ from survey_templates.instrument import Instrument
 from survey_templates.loader import load_default
 from tests.budget import PROFILE
 from tests.cluster import Cluster, NoPostgresError, cluster
+from tests.ready_made import ready_made, really_migrated
 from tests.stores import Files, Schemas, Stores
 from tests.tally import Tally, keep, told
 
@@ -56,6 +57,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in ("passed", "failed"):
         for line in told(terminalreporter.getreports(reports)):
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready_made_stores() -> Iterator[None]:
+    with ready_made():
+        yield
+
+
+@pytest.fixture(name="really_migrated")
+def _really_migrated() -> Iterator[None]:
+    """For what is about the migrations themselves."""
+    with really_migrated():
+        yield
 
 
 @pytest.fixture

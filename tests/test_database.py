@@ -15,6 +15,8 @@ from sync.mirror import MIGRATIONS
 from tests.stores import Stores
 from tests.together import at_once
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 AMSTERDAM = timezone(timedelta(hours=1))
 MOMENTS = Table(
     "moments",

@@ -43,6 +43,7 @@ def test_whenever_it_is_killed_nobody_sees_something_between(scene: Scene, tally
     tally("states to heal from", len(scene.judged))
 
 
+@pytest.mark.usefixtures("really_migrated")
 @pytest.mark.parametrize("migrations", [MIGRATIONS, "plugin.migrations"])
 def test_whenever_it_is_killed_while_it_makes_a_store_the_next_time_makes_it(
     tmp_path: Path, migrations: str

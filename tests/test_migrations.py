@@ -16,7 +16,7 @@ from sync.database import open_engine, reading, upgrade, writing
 from sync.tables import metadata as mirror_metadata
 from tests.stores import Stores
 
-pytestmark = pytest.mark.exhaustive
+pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("really_migrated")]
 
 STORES = {"sync.migrations": mirror_metadata, "plugin.migrations": workspace_metadata}
 

@@ -36,6 +36,8 @@ from tests.backups import (
     with_manifest,
 )
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 ROOT = Path(__file__).parents[1]
 
 

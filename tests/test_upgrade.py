@@ -18,6 +18,8 @@ from tests.scene import Scene
 from tests.test_migrations import STORES, Store
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 EARLIER = sorted(each for each in FOLDER.iterdir() if each.is_dir())
 
 
