@@ -1,8 +1,9 @@
 """The pictures in docs/pictures, made anew: `python -m tests.pictures [NAME...]`.
 
-Of every page in the list of visits, or of those named: at 1280 and at 390 pixels, and on paper. All
-that is on them is made up. They are made small: at most 64 colours, and no more than the beginning
-of what is long. Needs Chromium and poppler, as the browser tests do.
+Of every page that looks otherwise than its pictures, or of those named, or with `--all` of every
+page in the list of visits: at 1280 and at 390 pixels, and on paper. All that is on them is made up.
+They are made small: at most 64 colours, and no more than the beginning of what is long. Needs
+Chromium and poppler, as the browser tests do.
 """
 
 import base64
@@ -19,7 +20,10 @@ from typing import Any
 from selenium.webdriver import Chrome
 
 from tests.browser.conftest import Browser, open_chrome, serving
-from tests.visits import VISITS
+from tests.looks import changed, keep, looks, opened
+from tests.scene import furnished
+from tests.visits import VISITS, furnish_for_visits
+from tests.workbook_pictures import PAGES as SHEETS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 KINDS = ("1280", "390", "papier")
@@ -106,17 +110,24 @@ def index() -> str:
     for name in VISITS:
         shown = (f"![{name}, {kind}]({name_of(name, kind)})" for kind in KINDS)
         lines += ["", f"## {name.capitalize()}", "", *shown]
+    lines += ["", "## The workbook", "", "Made by `python -m tests.workbook_pictures`.", ""]
+    lines += [f"![{sheet}](werkboek-{sheet}.png)" for sheet in SHEETS]
     return "\n".join(lines) + "\n"
 
 
 def main(names: list[str]) -> None:
-    """Make the pictures of the pages named, or of all of them."""
+    """Make the pictures of the pages named, or of those that changed."""
+    with TemporaryDirectory() as folder, furnished(Path(folder)) as scene:
+        furnish_for_visits(scene)
+        now = looks(opened(scene))
+    named = [*now] if names == ["--all"] else names or changed(now)
     with furnished_browser() as browser:
-        for name in names or VISITS:
+        for name in named:
             for kind, pictures in take(browser, name).items():
                 small = shrink(browser.driver, pictures)
                 (FOLDER / name_of(name, kind)).write_bytes(small)
                 print(f"{name_of(name, kind):<44}{len(small) / 1000:6.0f} kB", flush=True)  # noqa: T201
+            keep(now, [name])
     (FOLDER / "README.md").write_text(index(), "utf-8")
 
 

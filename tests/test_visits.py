@@ -1,15 +1,15 @@
 """No page is forgotten: each that the service has is in the list of visits, or is a file."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
+from tests.looks import changed, looks, opened, pictured
 from tests.pictures import FOLDER, KINDS, name_of
 from tests.scene import MINE, Scene, furnished
-from tests.visitor import Visitor
+from tests.visitor import Page
 from tests.visits import VISITS, furnish_for_visits
 
 # What is not read as a page; files of other kinds are known by their endings.
@@ -19,11 +19,16 @@ PASSING = {"upload.show", "signing_on.begin", "signing_on.back"}
 FILES = (".xlsx", ".ics", ".css", ".txt")
 
 
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    with furnished(tmp_path) as scene:
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with furnished(tmp_path_factory.mktemp("visits")) as scene:
         furnish_for_visits(scene)
         yield scene
+
+
+@pytest.fixture(scope="module")
+def pages(scene: Scene) -> dict[str, Page]:
+    return opened(scene)
 
 
 def test_every_page_is_visited(scene: Scene) -> None:
@@ -45,15 +50,20 @@ def is_page(rule: Rule) -> bool:
     return gets and rule.endpoint not in NO_PAGES | PASSING and not rule.rule.endswith(FILES)
 
 
-def test_every_visit_finds_its_page_and_that_says_what_is_made_up(scene: Scene) -> None:
+def test_every_visit_finds_its_page_and_that_says_what_is_made_up(pages: dict[str, Page]) -> None:
     silent = []
     for name, visit in VISITS.items():
-        visitor = Visitor(scene, visit.role, visit.municipality)
-        page = visitor.get(visit.path, 404 if name == "not found" else 200)
         if visit.path.startswith("/ronde/") and visit.municipality == MINE:
-            silent += [name] if "verzonnen" not in page.text.lower() else []
+            silent += [name] if "verzonnen" not in pages[name].text.lower() else []
 
     assert silent == []
+
+
+def test_the_pictures_are_of_the_pages_as_they_are_now(pages: dict[str, Page]) -> None:
+    """After a look at them: `python -m tests.pictures` makes those anew that are named here."""
+    now = looks(pages)
+    assert changed(now) == []
+    assert set(pictured()) == set(now)
 
 
 def test_every_page_has_its_pictures_and_all_of_them_are_small() -> None:
