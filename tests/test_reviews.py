@@ -82,6 +82,15 @@ def test_only_what_may_be_shown_is_shown(scene: Scene, keys: list[str]) -> None:
     assert opened.unreviewed == len(keys) - 3
 
 
+def test_decisions_about_many_texts_are_kept_a_lot_at_a_time(
+    scene: Scene, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugin.workspace.reviews._KEYS", 7)
+    decide(scene, *(Decision(key, ADAPTED, f"Over {key}") for key in keys))
+    decide(scene, *(Decision(key, SHOWN) for key in keys))
+    assert shown(scene) == {key: f"Over {key}" for key in keys}
+
+
 def test_a_decision_can_be_taken_back(scene: Scene, keys: list[str]) -> None:
     decide(scene, Decision(keys[0], SHOWN))
     decide(scene, Decision(keys[0], HIDDEN))

@@ -79,6 +79,7 @@ release_text_table = Table(
     Column("state", String(20), nullable=False, server_default="nieuw"),
     Column("turn", Integer, nullable=False, server_default="0"),
     Index("ix_release_text_turn", "release_id", "question", "turn"),
+    Index("ix_release_text_key", "key"),
 )
 
 region_table = Table(
