@@ -65,9 +65,20 @@ def codes() -> Iterator[Named]:
 def examples() -> Iterator[Named]:
     """Every line of an example that is to be typed; a line that goes on is one."""
     for page in PAGES:
-        text = _CONTINUED.sub(" ", text_of(page))
-        for line in _EXAMPLE.findall(text):
-            yield named(page, line.split("  #")[0].strip())
+        for line in to_type(text_of(page)):
+            yield named(page, line)
+
+
+def to_type(text: str) -> list[str]:
+    """The lines of the examples in a text."""
+    lines = _EXAMPLE.findall(_CONTINUED.sub(" ", text))
+    return [line.split("  #")[0].strip() for line in lines]
+
+
+def sections(page: str) -> dict[str, str]:
+    """The text of each part of a page by its heading of the second level."""
+    _, *parts = re.split(r"^## ", text_of(ROOT / page), flags=re.MULTILINE)
+    return {heading: text for heading, _, text in (part.partition("\n") for part in parts)}
 
 
 def typed(line: str) -> list[str] | None:

@@ -1,0 +1,62 @@
+"""The guides, typed line by line on the stand-in, as somebody would who has only them."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.documentation import ROOT, sections, to_type, typed
+from tests.terminal import Terminal
+from tests.workplace import workplace
+
+BEHEERDER, README = "docs/nl/beheerder.md", "README.md"
+OWN = "Een eigen vragenlijst maken"
+# Started by others here, or for good.
+NOT_TYPED = {"serve", "check"}
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Terminal]:
+    """A terminal in an empty folder, with a LimeSurvey and without rounds."""
+    monkeypatch.chdir(tmp_path)
+    with workplace(tmp_path) as place:
+        yield Terminal(place, capsys)
+
+
+def follow(terminal: Terminal, *texts: str) -> list[str]:
+    """Types the examples in texts, each of which must go well; the commands."""
+    done = []
+    for line in (line for text in texts for line in to_type(text)):
+        words = typed(line)
+        if line.startswith("cp "):
+            _, source, target = line.split()
+            shutil.copy(ROOT / source, target)
+        elif words and words[0] not in NOT_TYPED:
+            terminal.does(*words)
+            done.append(" ".join(words[:2]))
+    return done
+
+
+def test_the_administrator_begins_a_round(terminal: Terminal, tmp_path: Path) -> None:
+    parts = sections(BEHEERDER)
+    done = follow(terminal, *(text for heading, text in parts.items() if heading != OWN))
+    assert done == [
+        *("survey build", "survey publish", "municipality add", "municipality links"),
+        *("access invite", "access invite", "backup reservekopie.zip"),
+    ]
+    assert [each.name for each in (tmp_path / "qrcodes").iterdir()] == ["GM0344.svg"]
+
+
+def test_the_administrator_makes_an_own_instrument(terminal: Terminal, tmp_path: Path) -> None:
+    done = follow(terminal, sections(BEHEERDER)[OWN])
+    assert done[:3] == ["content check", "survey build", "survey publish"]
+    assert done[-2:] == ["round close", "agenda GM0344"]
+    assert (tmp_path / "agenda.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_five_minutes_with_your_own_limesurvey(terminal: Terminal) -> None:
+    done = follow(terminal, sections(README)["Five minutes with your own LimeSurvey"])
+    assert done == ["survey build", "survey publish", "municipality add", "access invite"]
