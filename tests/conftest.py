@@ -25,6 +25,21 @@ settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(PROFILE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test with many cases the first one goes through the lines, the others try values."""
+    seen = set()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        if name in seen:
+            item.add_marker("exhaustive")
+        seen.add(name)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test of programs or of a browser mostly waits."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Who tries everything is not measured for coverage: that would take half of its time."""
