@@ -30,8 +30,9 @@ def safe(text: str) -> str:
     something stood there, and words around it do not run together. Left and right marks (U+200E,
     U+200F) stay: they cannot turn a line around, and Arabic and Hebrew need them.
     """
-    # Nothing harmful is printable, by Python's measure; most texts need no closer look.
-    if text.isprintable():
+    # Nothing harmful is printable, by Python's measure; most texts need no closer look, and most
+    # others only have more lines.
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", _NEWLINE.sub("\n", text))
 

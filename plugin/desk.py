@@ -20,6 +20,7 @@ from plugin.places import (
     Reviewing,
     earlier_round,
     find_place,
+    made_of,
     open_place,
     place_of,
     publish_place,
@@ -123,6 +124,11 @@ class Desk:
         round_ = self._round(survey_id, code, Verb.SEE_FEEDBACK)
         return MadePlace(self._workspace.revisions, survey_id, code, instrument_of(round_))
 
+    def made_in(self, place: Place) -> MadePlace:
+        """What was made in a place that was found already, for who may see its feedback."""
+        self._check(place)
+        return made_of(self._workspace, place)
+
     def record(
         self,
         survey_id: int,
@@ -148,6 +154,11 @@ class Desk:
         """The latest round before this one in which the same municipality has a release."""
         self._round(survey_id, code, Verb.SEE_FEEDBACK)
         return earlier_round(self._workspace, survey_id, code)
+
+    def round_before(self, place: Place) -> Round | None:
+        """Likewise of a place that was found already."""
+        self._check(place)
+        return earlier_round(self._workspace, place.round.survey_id, place.participant.code)
 
     def regions(self, survey_id: int) -> list[RegionOfRound]:
         """The regions of a round in which the actor's own municipality takes part."""
@@ -177,6 +188,10 @@ class Desk:
         if round_ is None or not takes_part or not may(self.actor, verb, code):
             raise NotFoundError
         return round_
+
+    def _check(self, place: Place) -> None:
+        if not self._sees_feedback_of(place.participant.code):
+            raise NotFoundError
 
     def _sees_feedback_of(self, municipality: str) -> bool:
         return may(self.actor, Verb.SEE_FEEDBACK, municipality)

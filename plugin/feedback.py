@@ -61,7 +61,7 @@ def question(survey_id: int, code: str, number: int) -> ResponseReturnValue:
         place=place,
         page=page,
         instrument=instrument,
-        agreed=together(mine.made(survey_id, code).agreements(), instrument),
+        agreed=together(mine.made_in(opened.place).agreements(), instrument),
     )
 
 
@@ -83,8 +83,8 @@ def _page(survey_id: int, code: str, which: Which, first: int) -> ResponseReturn
         instrument=instrument,
         orders=ORDER_NAMES,
         by=wanted_order(),
-        agreed=together(mine.made(survey_id, code).agreements(), instrument),
-        earlier=mine.earlier_round(survey_id, code) is not None,
+        agreed=together(mine.made_in(opened.place).agreements(), instrument),
+        earlier=mine.round_before(opened.place) is not None,
         unreviewed=unreviewed_phrase(opened.unreviewed),
     )
 

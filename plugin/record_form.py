@@ -11,6 +11,7 @@ from plugin.workspace.made import FOLLOW_UP, Change, agreement_key
 Form = Mapping[str, str]
 
 _KEY = re.compile(r"[0-9a-f]{16}")
+_DIGITS = 18
 _YES_NO = {"ja": True, "nee": False}
 
 
@@ -100,7 +101,7 @@ def is_blank(change: Change) -> bool:
 def base_of(form: Form) -> frozenset[int]:
     """The revisions that the writer of a form saw."""
     found = form.get("versie", "")
-    return frozenset(int(each) for each in found.split("-") if each.isdecimal())
+    return frozenset(int(each) for each in found.split("-") if _is_number(each))
 
 
 def base_field(base: frozenset[int]) -> str:
@@ -118,7 +119,14 @@ def _text(form: Form, name: str) -> str:
 
 def _number(form: Form, name: str) -> int | None:
     given = form.get(name, "").strip()
-    return int(given) if given.isdecimal() and given.isascii() else None
+    if len(given) > _DIGITS:
+        raise AgreedError(f"‘{given[:_DIGITS]}…’ is geen nummer dat bestaat. Kies het opnieuw.")
+    return int(given) if _is_number(given) else None
+
+
+def _is_number(given: str) -> bool:
+    """Whether this is a whole number that a database holds; Python refuses very long ones."""
+    return given.isascii() and given.isdecimal() and len(given) <= _DIGITS
 
 
 def _day(form: Form, name: str) -> str | None:

@@ -203,6 +203,12 @@ def test_a_form_that_was_sent_twice_makes_one_action(ann: Visitor) -> None:
     assert only_action(ann)
 
 
+def test_a_version_of_thousands_of_digits_is_one_that_nobody_saw(ann: Visitor) -> None:
+    form = fields(ann.get(f"{AGENDA}/vraag/4"))
+    send(ann, f"{AGENDA}/vraag/4", {**form, "versie": "9" * 5000}, antwoord="Samen")
+    assert "Samen" in ann.get(AGENDA).text
+
+
 # What cannot be
 
 
@@ -211,12 +217,14 @@ def test_a_form_that_was_sent_twice_makes_one_action(ann: Visitor) -> None:
     [
         ("vraag/4", "vraag/4", {"antwoord": "x" * 10_001}, "afgesproken antwoord"),
         ("vraag/4", "vraag/4", {"label": "5"}, "label"),
+        ("vraag/4", "vraag/4", {"label": "9" * 5000}, "is geen nummer dat bestaat"),
         ("vraag/4", "vraag/4", {"uiterlijk": "31-2-2027", "actie": "Bellen"}, "uiterlijk"),
         ("vraag/4", "vraag/4", {"sleutel": "../../etc"}, "Dit formulier klopt niet meer"),
         ("actie?onderdeel=A", "actie", {"actie": "Bellen", "uiterlijk": "morgen"}, "uiterlijk"),
         ("actie?onderdeel=A", "actie", {"actie": "Bellen", "status": "klaar"}, "status"),
         ("actie?onderdeel=A", "actie", {"actie": "Bellen", "onderdeel": "Z"}, "onderdeel"),
         ("actie?onderdeel=A", "actie", {"actie": "Bellen", "vraag": "99"}, "Vraag 99"),
+        ("actie?onderdeel=A", "actie", {"actie": "Bellen", "vraag": "9" * 5000}, "is geen nummer"),
         ("vervolg", "vervolg", {"bijeenkomst": "1999-01-01"}, "volgende bijeenkomst"),
         ("vervolg", "vervolg", {"houden": "x" * 10_001}, "hoe houden wij elkaar"),
     ],
