@@ -34,7 +34,7 @@ lock: $(UV)
 	$(LOCK) pyproject.toml --extra postgresql --extra oidc --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group axe --no-deps -o requirements-axe.lock
 
-# A licence and a copyright line for every file.
+# Every file has a licence and an owner, and every licence its text.
 reuse: $(REUSE)
 	$(REUSE) lint
 

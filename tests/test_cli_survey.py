@@ -58,7 +58,10 @@ def nothing_happened(terminal: Terminal) -> bool:
 def test_a_survey_is_built_from_its_content(terminal: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "nieuw" / "klein.lss"
     said = terminal.does("survey", "build", "--privacy", "open", *WITH_SMALL, "-o", path)
-    assert said == f"{path}: Buurtkracht (verzonnen proefinstrument), 4 vragen, open.\n"
+    first, ends, following = said.splitlines()
+    assert first == f"{path}: Buurtkracht (verzonnen proefinstrument), 4 vragen, open."
+    assert ends.startswith("De antwoorden zijn uiterlijk op ")
+    assert following == f"Volgende stap: eigenkracht survey publish {path} --content {SMALL}"
     assert "Zonder EIGENKRACHT_SERVICE_URL" in terminal.err
     assert b"buurtkracht-proef 2027-01.3 open 5" in path.read_bytes()
 
@@ -72,7 +75,7 @@ def test_the_tool_itself_is_built_without_content(terminal: Terminal, tmp_path: 
     assert "Reflectietool Eigen Kracht, 15 vragen, vertrouwelijk" in said
     assert terminal.err == ""
     assert b"https://dienst.example/inspiratie" in path.read_bytes()
-    assert b" vertrouwelijk 7]]>" in path.read_bytes()
+    assert b" vertrouwelijk 7 " in path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_limesurvey_that_fails_half_way_leaves_nothing(
     ("old", "new", "says"),
     [
         ("<anonymized><![CDATA[Y]]>", "<anonymized><![CDATA[N]]>", "anonymized"),
-        (" vertrouwelijk 5]]>", " vertrouwelijk 3]]>", "beschrijving"),
+        (" vertrouwelijk 5 ", " vertrouwelijk 3 ", "beschrijving"),
         ("Wie kent de buurt het best?", "Wie weet het?", "V02"),
         ("<mandatory><![CDATA[Y]]>", "<mandatory><![CDATA[N]]>", "ROL"),
     ],

@@ -96,6 +96,8 @@ def build(  # noqa: PLR0913, PLR0917 -- click passes each option by name
     write_file(output, lss.write(define(instrument, options)))
     click.echo(f"{output}: {instrument.title}, {len(instrument.questions)} vragen, {privacy}.")
     click.echo(f"De antwoorden zijn uiterlijk op {date_in_words(last)} weg.")
+    own = f" --content {content}" if content else ""
+    click.echo(f"Volgende stap: eigenkracht survey publish {output}{own}")
     if options.service_url is None:
         click.echo(
             "Zonder EIGENKRACHT_SERVICE_URL staat er geen link naar de inspiratie in.", err=True
