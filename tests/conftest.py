@@ -75,7 +75,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _ready_made_stores() -> Iterator[None]:
+def _made_once() -> Iterator[None]:
     with ready_made():
         yield
 
