@@ -10,8 +10,10 @@ import pytest
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from exporter.workbook.book import workbook
 from plugin.cli import eigenkracht, run
 from plugin.settings import _ENVIRONMENT
+from survey_templates.loader import load_default
 from tests.documentation import (
     PAGES,
     PROGRAM,
@@ -25,6 +27,7 @@ from tests.documentation import (
     typed,
 )
 from tests.scene import Scene, furnished
+from tests.workbook_pictures import LOOK, contents, look
 
 PICTURES = ROOT / "docs" / "pictures"
 # Read by compose.yaml and by its proxy, not by the program.
@@ -187,6 +190,12 @@ def test_every_tool_that_is_named_is_there() -> None:
 def test_every_picture_is_shown_somewhere() -> None:
     shown = {(page.parent / target.split("#")[0]).resolve() for page, target in links()}
     assert sorted(each.name for each in PICTURES.glob("*.png") if each not in shown) == []
+
+
+def test_the_pictures_of_the_workbook_are_of_the_workbook_as_it_is_now() -> None:
+    """Otherwise `python -m tests.workbook_pictures` makes them anew; look at them."""
+    now = look(workbook(contents(load_default())))
+    assert LOOK.read_text("utf-8") == f"{now}\n"
 
 
 def test_the_instrument_of_the_guide_is_one(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Pictures of the workbook as it is printed: `python -m tests.workbook_pictures`.
 
 Writes `docs/pictures/werkboek-….png`: the first page of each sheet and the chart, of a made-up
-municipality. Needs LibreOffice and poppler (Debian: libreoffice-calc, poppler-utils).
+municipality, and in `workbook.sha256` which workbook that was. Needs LibreOffice and poppler
+(Debian: libreoffice-calc, poppler-utils).
 """
 
 import re
@@ -9,7 +10,10 @@ import subprocess
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import click
 
@@ -25,6 +29,7 @@ from survey_templates.loader import load_default
 from tests.benchmarks.workbook import released
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+LOOK = FOLDER / "workbook.sha256"
 TOWN, CODE = "Voorbeeldstad (verzonnen)", "GM9901"
 MADE_AT = datetime(2027, 4, 14, 12, 3, tzinfo=UTC)
 # Where a page begins with one of these, it is the first of its sheet.
@@ -89,6 +94,13 @@ def _before(instrument: Instrument, after: Release) -> Before:
     return Before("Voorjaar 2026", moment, actions)
 
 
+def look(data: bytes) -> str:
+    """The hash of what is in a workbook, however it is packed."""
+    with ZipFile(BytesIO(data)) as package:
+        parts = sorted(package.namelist())
+        return sha256(b"".join(package.read(part) for part in parts)).hexdigest()
+
+
 def printed(data: bytes, folder: Path) -> Path:
     """The workbook as LibreOffice prints it."""
     (folder / "werkboek.xlsx").write_bytes(data)
@@ -114,13 +126,15 @@ def page_numbers(pdf: Path) -> dict[str, int]:
 def main() -> None:
     """Make all pictures anew."""
     with tempfile.TemporaryDirectory() as name:
-        pdf = printed(workbook(contents(load_default())), Path(name))
+        data = workbook(contents(load_default()))
+        pdf = printed(data, Path(name))
         for picture, number in page_numbers(pdf).items():
             page = ["-f", str(number), "-l", str(number), "-singlefile"]
             size = ["-r", str(DOTS_PER_INCH), "-png"]
             target = FOLDER / f"werkboek-{picture}"
             subprocess.run(["pdftoppm", *page, *size, pdf, target], check=True)
             click.echo(f"{target.relative_to(FOLDER.parent)}.png")
+    LOOK.write_text(f"{look(data)}\n", "utf-8")
 
 
 if __name__ == "__main__":
