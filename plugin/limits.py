@@ -54,6 +54,17 @@ class Buckets:
             bucket.level -= cost
             return 0.0
 
+    def wait(self, client: str, now: datetime) -> float:
+        """The seconds until a client is served again; 0 when it is, or never asked. Takes nothing.
+
+        It has to be cheap for who asks much: an unknown client gets no bucket.
+        """
+        with self._lock:
+            if client not in self._buckets:
+                return 0.0
+            level = self._bucket(client, now).level
+            return max(0.0, REQUEST - level) / self._rate.per_second
+
     def _bucket(self, client: str, now: datetime) -> _Bucket:
         bucket = self._buckets.setdefault(client, _Bucket(self._rate.burst, now))
         self._buckets.move_to_end(client)

@@ -110,6 +110,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _page(_BROKEN)
 
 
+def too_much_page() -> str:
+    """The page for who asks too much; it is the same for everybody."""
+    page, _ = _page(_TOO_MUCH)
+    return page
+
+
 def _page(status: int) -> tuple[str, int]:
     refusal = _REFUSALS.get(status, _REFUSALS[_BROKEN if status >= _BROKEN else _WRONG])
     return render_template("refusal.html", refusal=refusal), status

@@ -7,7 +7,7 @@ signed one, which only ties a form to the browser that asked for it (CSRF).
 import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -42,6 +42,7 @@ from plugin import (
     upload,
 )
 from plugin.counted import Counted
+from plugin.doorkeeper import Doorkeeper
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
@@ -51,7 +52,7 @@ from plugin.noting import keep
 from plugin.overview_page import ROLE_NAMES
 from plugin.permissions import invites
 from plugin.places import NotFoundError
-from plugin.refusals import ElsewhereError, register_refusals
+from plugin.refusals import ElsewhereError, register_refusals, too_much_page
 from plugin.same_origin import is_from_elsewhere
 from plugin.sign_on.dialogue import SignOn
 from plugin.visit import EXTENSION, Service, in_meeting, now, service, visitor, wait
@@ -157,6 +158,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     app.context_processor(_for_every_page)
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = app.url_map.converters["access"] = _NumberConverter
+    app.wsgi_app = Doorkeeper(app, _too_much(app, secure=secure))  # type: ignore[method-assign]
     if proxies:
         # The address only: host and scheme come from the settings.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
@@ -175,6 +177,22 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     register_refusals(app)
     app.after_request(_finish)
     return app
+
+
+def _too_much(app: Flask, *, secure: bool) -> Callable[[int], Response]:
+    """The answer to who asks too much and is not in, with its seconds; the page is made once."""
+
+    @cache
+    def page() -> str:
+        with app.app_context():
+            return too_much_page()
+
+    def refuse(seconds: int) -> Response:
+        headers = {"Retry-After": str(seconds)}
+        answer = app.response_class(page(), HTTPStatus.TOO_MANY_REQUESTS, headers)
+        return add_headers(answer, None, secure=secure)
+
+    return refuse
 
 
 def _for_every_page() -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugin.codes import access_code, canonical
-from plugin.limits import Rate
+from plugin.limits import Buckets, Rate
 from plugin.permissions import ActorRole
 from plugin.workspace.sessions import IDLE, LONGEST, MEETING_IDLE
 from tests.scene import MINE, NOW, OTHER, ROUND, Scene, furnished
@@ -307,6 +307,30 @@ def test_who_asks_too_much_waits_and_is_served_again(limited: Scene) -> None:
     assert response.headers["Retry-After"] == "1"
     limited.now += timedelta(seconds=1)
     bad.get("/")
+
+
+def test_who_goes_on_is_refused_before_the_application_is_asked(
+    limited: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = drain(limited)
+    bad.client.set_cookie("eigenkracht", "verzonnen")
+    by_the_application = bad.client.get("/rondes")
+    bad.client.delete_cookie("eigenkracht")
+    monkeypatch.setattr(Buckets, "take", None)
+
+    response = bad.client.get("/rondes")
+
+    check(response, 429)
+    assert response.get_data() == by_the_application.get_data()
+    assert sorted(response.headers) == sorted(by_the_application.headers)
+    assert bad.client.head("/rondes").get_data() == b""
+
+
+def test_who_goes_on_may_still_come_in_and_see_the_way_in(limited: Scene) -> None:
+    bad = drain(limited)
+    assert bad.client.get("/binnenkomen").status_code == 200
+    with bad.client.get("/static/icon.svg") as response:
+        assert response.status_code == 200
 
 
 def test_another_address_notices_nothing(limited: Scene) -> None:

@@ -43,6 +43,14 @@ def test_what_costs_more_leaves_a_longer_wait(buckets: Buckets) -> None:
     assert buckets.take("a", REQUEST, NOW) == 2.5
 
 
+def test_asking_how_long_to_wait_takes_nothing(buckets: Buckets) -> None:
+    assert [buckets.wait("a", NOW) for _ in range(100)] == [0.0] * 100
+    assert taken(buckets, "a") == 5
+    assert buckets.wait("a", NOW) == 0.5
+    assert buckets.wait("a", NOW + SECOND) == 0.0
+    assert taken(buckets, "a", NOW + SECOND) == 2
+
+
 def test_each_client_has_its_own(buckets: Buckets) -> None:
     taken(buckets, "a")
     assert taken(buckets, "b") == 5
