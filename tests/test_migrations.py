@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, inspect
+from sqlalchemy import Engine, MetaData, Table, inspect, select
 
 from plugin.workspace.schema import metadata as workspace_metadata
 from sync.database import open_engine, reading, upgrade, writing
@@ -18,6 +19,7 @@ from tests.stores import Stores
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("really_migrated")]
 
+_NOON = datetime(2027, 4, 14, 12, tzinfo=UTC)
 STORES = {"sync.migrations": mirror_metadata, "plugin.migrations": workspace_metadata}
 
 
@@ -106,3 +108,33 @@ def test_every_revision_can_be_taken_back_and_made_again(store: Store) -> None:
         store.go(command.upgrade, revision)
         assert facts(store.engine) == before[revision]
         store.go(command.downgrade, previous)
+
+
+def test_workbooks_that_were_handed_in_go_with_their_table_and_nothing_else(
+    stores: Stores,
+) -> None:
+    engine = open_engine(stores.address("store"))
+    store = Store(engine, "plugin.migrations", workspace_metadata)
+    store.go(command.upgrade, "0008")
+    names = ("round", "municipality", "upload")
+    found = MetaData()
+    with writing(engine) as connection:
+        found.reflect(connection)
+        for name in names:
+            connection.execute(found.tables[name].insert(), [filled(found.tables[name])])
+    store.go(command.downgrade, "0007")
+    store.go(command.upgrade, "0008")
+    with reading(engine) as connection:
+        rows = [len(connection.execute(select(found.tables[name])).all()) for name in names]
+    engine.dispose()
+    assert rows == [1, 1, 0]
+
+
+def filled(table: Table) -> dict[str, object]:
+    """A row with something in each column that may not be empty."""
+    values: dict[type, object] = {int: 1, str: "GM9901", datetime: _NOON}
+    return {
+        each.name: values.get(each.type.python_type, {})
+        for each in table.columns
+        if not each.nullable
+    }

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from exporter.agreed import Action, Agreement, FollowUp, Status
 from exporter.safe_text import safe
+from plugin.round_trip import Outcome
 from plugin.workspace.made import FOLLOW_UP, Change
 from tests.returning import KEY, Sheet, Town, a_town, action, agreement, opened_sheet
 from tests.uploads import (
@@ -199,30 +200,49 @@ WHOLE = Agenda(
 )
 
 
-def through_libreoffice(file: bytes, folder: Path) -> bytes:
-    """The workbook as LibreOffice saves it."""
+def through_libreoffice(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The workbooks as LibreOffice saves them, all in one go."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is niet geïnstalleerd: apt install libreoffice-calc")
     (folder / "uit").mkdir()
-    (folder / "agenda.xlsx").write_bytes(file)
+    for name, file in files.items():
+        (folder / f"{name}.xlsx").write_bytes(file)
     profile = f"-env:UserInstallation={(folder / 'profiel').as_uri()}"
     subprocess.run(
         [
             *("soffice", profile, "--headless", "--convert-to", "xlsx"),
-            *("--outdir", str(folder / "uit"), str(folder / "agenda.xlsx")),
+            *("--outdir", str(folder / "uit")),
+            *(str(folder / f"{name}.xlsx") for name in files),
         ],
         check=True,
         capture_output=True,
         timeout=120,
     )
-    return (folder / "uit" / "agenda.xlsx").read_bytes()
+    return {name: (folder / "uit" / f"{name}.xlsx").read_bytes() for name in files}
 
 
-def test_it_is_the_same_after_libreoffice_saved_it(town: Town, tmp_path: Path) -> None:
+def test_it_says_the_same_after_libreoffice_saved_it(town: Town, tmp_path: Path) -> None:
     WHOLE.record(town)
-    file = through_libreoffice(town.download(), tmp_path)
-    assert b"LibreOffice" in parts(file)["docProps/app.xml"]
-    unchanged(town, file)
+    whole = town.download()
+    turned, longer, shorter = (opened_sheet(whole) for _ in range(3))
+    turned.rows.reverse()
+    turned.headings.reverse()
+    longer.rows.insert(3, {"Onderdeel": "B", "Actie": "Erbij", "Uiterlijk": "1 juni 2028"})
+    gone = next(row for row in shorter.rows if row["Actie"] == "=1+1")
+    shorter.rows.remove(gone)
+    sheets = {"turned": turned, "longer": longer, "shorter": shorter}
+    edited = {name: sheet.save() for name, sheet in sheets.items()}
+
+    files = through_libreoffice({"whole": whole, **edited}, tmp_path)
+
+    assert b"LibreOffice" in parts(files["whole"])["docProps/app.xml"]
+    unchanged(town, files["whole"])
+    unchanged(town, files["turned"])
+    (new,) = town.plan(files["longer"]).lines
+    assert new.outcome is Outcome.NEW
+    assert ("due", "2028-06-01") in {(each.name, each.mine) for each in new.fields}
+    (removed,) = town.plan(files["shorter"]).lines
+    assert removed.outcome is Outcome.REMOVED
 
 
 # Files made by hand that imitate habits of Excel, as Microsoft and ECMA-376 document them

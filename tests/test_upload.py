@@ -17,7 +17,7 @@ from plugin.permissions import ActorRole
 from plugin.upload_desk import NO_HEADINGS, NOT_OURS, OTHER_FORMAT, OTHER_ROUND
 from plugin.workspace.uploads import WAITS
 from tests.returning import Sheet, Town, action, opened_sheet
-from tests.scene import MINE, OTHER, ROUND, Scene, furnished
+from tests.scene import MINE, OTHER, ROUND, TEAM, WHOLE_SCAN, Scene, furnished, voices
 from tests.uploads import changed, old_office
 from tests.visitor import Page, Visitor, check
 
@@ -180,6 +180,21 @@ def test_a_hostile_text_is_text(ann: Visitor, sheet: Sheet) -> None:
     page = hand_in(ann, sheet.save())
     assert page.text.count(hostile) == 2
     assert not page.tree.xpath("//main//script")
+
+
+def test_a_workbook_of_an_earlier_outcome_is_recognised_and_still_taken(
+    ann: Visitor, town: Town, scene: Scene
+) -> None:
+    people = voices(scene.instrument, WHOLE_SCAN, TEAM)
+    scene.release(ROUND, OTHER, people)
+    sheet = opened_sheet(town.download())
+    assert "een nieuwere uitkomst" not in hand_in(ann, sheet.save()).text
+    scene.release(ROUND, OTHER, people, number=2)
+    row_of(sheet, "Bellen")["Wie doet wat?"] = "Wijk"
+    page = hand_in(ann, sheet.save())
+    assert "Er is intussen een nieuwere uitkomst dan die in dit werkboek." in page.text
+    ann.post(address(page), form=fields(page))
+    assert replace(CALL, who="Wijk") in town.actions()
 
 
 # What is refused

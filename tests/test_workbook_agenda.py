@@ -1,12 +1,16 @@
 """The agenda in the workbook: its columns, its rows and what can be filled in."""
 
+import re
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from math import isnan, nan
 
 import pytest
 
 from exporter.agenda import AgendaRow, Noted, Recorded
 from exporter.agreed import Action, Agreement, FollowUp, Status
+from exporter.deadlines import is_late
 from exporter.workbook.columns import agenda_columns
 from exporter.workbook.identity import Identity, from_fields, from_line, to_fields, to_line
 from survey_templates.instrument import Instrument
@@ -202,6 +206,24 @@ def test_what_is_too_late_is_marked_by_a_rule_of_the_sheet(data: bytes) -> None:
     assert rule.dxf.numFmt.formatCode == '"te laat" dd-mm-yy'
     assert rule.dxf.fill.patternType == "lightUp"
     assert rule.dxf.font.b
+
+
+def test_the_rule_of_the_sheet_says_late_where_the_page_does(data: bytes) -> None:
+    today = date(2027, 9, 1)
+    (cells,) = sheet_of(data, "Actieagenda").conditional_formatting
+    rule = re.sub(r"\$([JK])\d+", r"\1", cells.rules[0].formula[0]).replace("=", "==")
+    for status, days in product(Status, (None, -1, 0, 1)):
+        due = None if days is None else today + timedelta(days=days)
+        words = {
+            "AND": lambda *found: all(found),
+            "OR": lambda *found: any(found),
+            "ISNUMBER": lambda value: not isnan(value),
+            "TODAY": today.toordinal,
+            "J": nan if due is None else due.toordinal(),
+            "K": status.value,
+        }
+        late = eval(rule, {"__builtins__": {}}, words)  # noqa: S307 -- our own formula
+        assert late == is_late(Action("A", action="Bellen", due=due, status=status), today)
 
 
 # What the file is
