@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import title_contains, url_to_be
+from selenium.webdriver.support.ui import WebDriverWait
 
+from exporter.agreed import Action
 from plugin.permissions import ActorRole
 from plugin.workspace.requests import Order, RequestKind
+from plugin.workspace.reviews import ReviewState
 from plugin.workspace.status import Hold, MunicipalityStatus, RoundCounts, Unassigned
 from tests.browser.conftest import Browser
-from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND
-from tests.visits import VISITS
+from tests.returning import Town, action, opened_sheet
+from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene
+from tests.visits import BIG, VISITS
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
@@ -57,14 +64,43 @@ def test_a_page(browser: Browser, axe: str, name: str) -> None:
     assert browser.hosts() == {browser.address.removeprefix("http://")}
 
 
+# What cannot be reached with Tab in the order of the page, or does not show that one is there.
+_OUT_OF_REACH = """
+    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
+    return all.filter(each => each.type !== 'hidden' && each.checkVisibility()).filter(each => {
+        each.focus();
+        const style = getComputedStyle(each);
+        return document.activeElement !== each || each.tabIndex !== 0
+            || style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2;
+    }).map(each => each.outerHTML);
+"""
+
+
 @pytest.mark.parametrize("name", VISITS)
-def test_a_page_needs_no_script(browser: Browser, name: str) -> None:
-    """Only two pages have one, and what these do without it is tested below."""
+def test_a_page_needs_no_script_and_no_mouse(browser: Browser, name: str) -> None:
+    """Only two pages have a script, and what these do without it is tested below."""
     browser.open(browser.visit(name))
+    # Scripts move a focus that shows only when somebody used the keyboard last.
+    press(browser, Keys.TAB)
+    assert browser.run(_OUT_OF_REACH) == []
     scripts = browser.run("return [...document.scripts].map(each => new URL(each.src).pathname)")
 
     assert set(scripts) <= SCRIPTED
     assert not scripts or name == "enter" or name.startswith("screen")
+
+
+def press(browser: Browser, *keys: str) -> None:
+    """Press keys, wherever the browser is on its page."""
+    ActionChains(browser.driver).send_keys(*keys).perform()
+
+
+def tab_to(browser: Browser, selector: str) -> None:
+    """Press Tab until one is at an element that fits."""
+    for _ in range(120):
+        press(browser, Keys.TAB)
+        if browser.run(f"return document.activeElement.matches({selector!r})"):
+            return
+    pytest.fail(f"Tab does not come to {selector}")
 
 
 @contextmanager
@@ -118,7 +154,74 @@ def test_the_code_in_a_link_is_filled_in_and_taken_out_of_the_address(browser: B
     browser.wait_for("/binnenkomen")
 
 
-def test_everything_works_without_scripts(scriptless: Browser) -> None:
+def filled_in(scene: Scene, folder: Path) -> str:
+    """Where the workbook of `OTHER` is that somebody filled in: a new action, and one removed."""
+    town = Town(scene)
+    town.record(action("cc" * 8, Action("B", action="Schrijven", who="Team")))
+    sheet = opened_sheet(town.download())
+    sheet.rows.remove(next(row for row in sheet.rows if row["Actie"] == "Schrijven"))
+    sheet.spare()["Actie"] = "Wandelen"
+    sheet.spare("C")["Uiterlijk"] = "na de zomer"
+    (folder / "werkboek.xlsx").write_bytes(sheet.save())
+    return str(folder / "werkboek.xlsx")
+
+
+def test_a_workbook_is_handed_in_with_keys_and_its_preview_is_accessible(
+    browser: Browser, axe: str, tmp_path: Path
+) -> None:
+    file = filled_in(browser.scene, tmp_path)
+    browser.enter(COORDINATOR, OTHER)
+    browser.open(f"/ronde/{ROUND}/{OTHER}/afspraken/werkboek")
+    tab_to(browser, "#werkboek")
+    browser.driver.switch_to.active_element.send_keys(file)
+    tab_to(browser, "form.record button")
+    press(browser, Keys.ENTER)
+    WebDriverWait(browser.driver, 10).until(title_contains("Wat er verandert"))
+    for width in (1280, 390, 320):
+        browser.widen(width)
+        assert browser.run("return document.documentElement.scrollWidth") <= width
+        assert violations(browser, axe) == []
+    assert browser.run(_OUT_OF_REACH) == []
+    browser.run("document.activeElement.blur()")
+    tab_to(browser, "input[name=verwijder]")
+    press(browser, Keys.SPACE)
+    assert not browser.driver.switch_to.active_element.is_selected()
+    tab_to(browser, "button[name=niet]")
+    press(browser, Keys.ENTER)
+    browser.wait_for(f"/ronde/{ROUND}/{OTHER}/afspraken/werkboek")
+
+
+def test_what_is_agreed_is_filled_in_with_keys(browser: Browser) -> None:
+    browser.enter(COORDINATOR, OTHER)
+    browser.open(f"/ronde/{ROUND}/{OTHER}/afspraken/vraag/9")
+    tab_to(browser, "[name=antwoord]")
+    press(browser, "Wij doen het samen")
+    tab_to(browser, "[name=label]")
+    press(browser, Keys.ARROW_DOWN)
+    tab_to(browser, "form.record button")
+    press(browser, Keys.ENTER)
+    browser.wait_for(f"/ronde/{ROUND}/{OTHER}/afspraken/vraag/9?uitkomst=bewaard")
+    kept = Town(browser.scene).made.agreements()[9].made
+    assert kept.answer == "Wij doen het samen"
+    assert kept.label in {1, 2, 3, 4}
+
+
+def test_texts_are_reviewed_with_keys(browser: Browser) -> None:
+    path = browser.visit("review of a question")
+    browser.open(path)
+    tab_to(browser, "input[type=radio]")
+    key = browser.run("return document.activeElement.name").removeprefix("besluit-")
+    press(browser, Keys.ARROW_DOWN)
+    tab_to(browser, "main form button")
+    press(browser, Keys.SPACE)
+    WebDriverWait(browser.driver, 10).until_not(url_to_be(browser.address + path))
+    stored = browser.scene.workspace.releases.latest(ROUND, BIG)
+    assert stored
+    assert browser.scene.workspace.reviews.states(stored.id)[key] is ReviewState.HIDDEN
+    browser.scene.review(key)
+
+
+def test_everything_works_without_scripts(scriptless: Browser, tmp_path: Path) -> None:
     scriptless.open("/binnenkomen#23456-ABCDE")
     field = scriptless.driver.find_element(By.ID, "code")
     assert field.get_property("value") == ""
@@ -132,6 +235,13 @@ def test_everything_works_without_scripts(scriptless: Browser) -> None:
     (request,) = scriptless.scene.workspace.requests.waiting()
     assert request.kind is RequestKind.CLOSE
     scriptless.scene.workspace.requests.finish(request.id, scriptless.scene.now, "Gedaan.")
+    scriptless.open(f"/ronde/{ROUND}/{OTHER}/afspraken/werkboek")
+    file = filled_in(scriptless.scene, tmp_path)
+    scriptless.driver.find_element(By.ID, "werkboek").send_keys(file)
+    scriptless.click("form.record button")
+    scriptless.click("form.preview .nl-button--primary")
+    scriptless.wait_for(f"/ronde/{ROUND}/{OTHER}/afspraken?uitkomst=bewaard")
+    assert "Wandelen" in scriptless.driver.page_source
     scriptless.click("form.leave button")
     scriptless.wait_for("/")
 
