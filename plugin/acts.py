@@ -26,6 +26,7 @@ ACTS: Mapping[str, Act] = {
     "admin.sync_place": Act.SYNC,
     "admin.close": Act.CLOSE,
     "admin.reopen": Act.REOPEN,
+    "admin.choose_keeping": Act.CHOOSE_KEEPING,
     "answers.confirm": Act.CONFIRM_DELETIONS,
     "answers.assign": Act.ASSIGN,
     "answers.erase": Act.ERASE,

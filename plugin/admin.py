@@ -1,7 +1,8 @@
 """The rounds: the overview, and one municipality's page with what can be asked of the worker."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from plugin.overview_page import place_page, round_page
 from plugin.permissions import Verb
@@ -63,6 +64,16 @@ def reopen(survey_id: int, code: str) -> ResponseReturnValue:
 def sync_place(survey_id: int, code: str) -> ResponseReturnValue:
     """Ask the worker to pull now, for one municipality's sake."""
     return _ask(RequestKind.SYNC, survey_id, code)
+
+
+@blueprint.post("/ronde/<survey:survey_id>/<municipality:code>/bewaren")
+def choose_keeping(survey_id: int, code: str) -> ResponseReturnValue:
+    """Choose whether the outcome and the agenda stay when the answers go."""
+    keeps = {"blijft": True, "weg": False}.get(request.form["keuze"])
+    if keeps is None:
+        raise BadRequest
+    desk().choose_keeping(survey_id, code, now(), keeps=keeps)
+    return redirect(url_for("admin.place", survey_id=survey_id, code=code), 303)
 
 
 def _ask(kind: RequestKind, survey_id: int, code: str) -> ResponseReturnValue:

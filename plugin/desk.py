@@ -26,6 +26,7 @@ from plugin.places import (
     publish_place,
     review_place,
 )
+from plugin.retention import is_over
 from plugin.silence import Silence
 from plugin.which import EVERY_TEXT, NO_TEXTS, Which
 from plugin.workspace.made import Change, MadePlace
@@ -206,6 +207,16 @@ class Desk:
             raise NotFoundError
         order = Order(kind=kind, survey_id=survey_id, municipality=code)
         self._workspace.requests.ask(order, now)
+
+    def choose_keeping(self, survey_id: int, code: str, now: datetime, *, keeps: bool) -> None:
+        """Keep whether what was released and made stays when the round is over.
+
+        Raises `NotFoundError` likewise once it is.
+        """
+        place = self.place(survey_id, code, Verb.CHOOSE_KEEPING)
+        if is_over(place.round, now):
+            raise NotFoundError
+        self._workspace.endings.choose(survey_id, code, keeps=keeps)
 
     def ask_sync(self, survey_id: int, now: datetime) -> None:
         """Leave a request to pull a whole round; for the administrator only."""

@@ -62,6 +62,8 @@ class PlacePage:
     may_review: bool
     may_record: bool
     may_publish: bool
+    may_choose_keeping: bool
+    keeps: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,8 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         may_review=may(actor, Verb.REVIEW, code),
         may_record=may(actor, Verb.RECORD, code),
         may_publish=may(actor, Verb.PUBLISH, code) and not place.is_open_round,
+        may_choose_keeping=may(actor, Verb.CHOOSE_KEEPING, code) and not over,
+        keeps=place.participant.keeps,
     )
 
 

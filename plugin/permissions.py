@@ -28,6 +28,7 @@ class Verb(StrEnum):
     REVIEW = "teksten beoordelen"
     RECORD = "afspraken en acties vastleggen"
     PUBLISH = "uitkomsten delen"
+    CHOOSE_KEEPING = "kiezen wat er blijft"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
     INVITE_FACILITATOR = "begeleiders uitnodigen"
@@ -68,6 +69,7 @@ _VERBS = {
         Verb.REVIEW,
         Verb.RECORD,
         Verb.PUBLISH,
+        Verb.CHOOSE_KEEPING,
         Verb.INVITE_FACILITATOR,
         Verb.HAND_MEETING_CODE,
         Verb.SEE_FETCHED,

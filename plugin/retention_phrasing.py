@@ -33,8 +33,7 @@ def keeping_phrase(*, keeps: bool, is_ended: bool) -> str:
     """What happens to what a municipality released and agreed when its answers go."""
     if is_ended:
         return f"De uitkomst en de agenda zijn {'bewaard' if keeps else 'ook gewist'}."
-    then = "blijven daarna staan" if keeps else "gaan dan ook weg"
-    return f"De uitkomst en de agenda {then}. Wilt u dat anders? Vraag het uw beheerder."
+    return f"De uitkomst en de agenda {'blijven daarna staan' if keeps else 'gaan dan ook weg'}."
 
 
 def _place_lines(place: PlaceEnding, goes: str) -> Iterator[str]:

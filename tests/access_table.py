@@ -88,6 +88,7 @@ TABLE = {
     "admin.close": Line(CLOSING),
     "admin.reopen": Line(CLOSING),
     "admin.sync_place": Line(CLOSING),
+    "admin.choose_keeping": Line(COORDINATOR, {"keuze": "weg"}),
     "deadlines.index": Line(SIGNED_IN),
     "answers.index": Line(ADMINISTRATOR),
     "answers.confirm": Line(ADMINISTRATOR, {"run": "4", "aantal": "12"}),

@@ -13,6 +13,7 @@ from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furni
 from tests.visitor import Visitor, feedback
 
 ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
+CHOICE = "Uitkomst en agenda dan ook wissen"
 
 
 @pytest.fixture
@@ -50,8 +51,13 @@ def test_the_coordinator_does_not_read_what_is_the_administrators(scene: Scene) 
 
 
 def test_the_pages_say_when_the_answers_go_and_what_stays(scene: Scene) -> None:
-    scene.workspace.endings.choose(ROUND, OTHER, keeps=False)
-    page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
+    visitor = Visitor(scene, COORDINATOR, OTHER)
+    page = visitor.get(f"/ronde/{ROUND}/{OTHER}")
+    assert "De uitkomst en de agenda blijven daarna staan." in page.text
+    (choice,) = page.tree.xpath("//input[@name='keuze']/@value")
+    visitor.post(f"/ronde/{ROUND}/{OTHER}/bewaren", keuze=choice)
+    visitor.post(f"/ronde/{ROUND}/{OTHER}/bewaren", 400, keuze="morgen")
+    page = visitor.get(f"/ronde/{ROUND}/{OTHER}")
     assert "De antwoorden worden gewist op 14 april 2028." in page.text
     assert "De uitkomst en de agenda gaan dan ook weg." in page.text
     overview = Visitor(scene, ADMINISTRATOR).get("/rondes")
@@ -61,6 +67,8 @@ def test_the_pages_say_when_the_answers_go_and_what_stays(scene: Scene) -> None:
     page = Visitor(scene, COORDINATOR, OTHER).get(f"/ronde/{ROUND}/{OTHER}")
     assert "De einddatum is geweest. De antwoorden worden nu gewist." in page.text
     assert not page.tree.xpath("//main//form")
+    visitor = Visitor(scene, COORDINATOR, OTHER)
+    visitor.post(f"/ronde/{ROUND}/{OTHER}/bewaren", 404, keuze="blijft")
     assert not [link for link in page.links() if link.endswith("/sluiten")]
     assert "opgehaald op" in page.text
     assert not page.tree.xpath("//*[@class='error']")
@@ -86,16 +94,16 @@ def test_the_place_shows_the_link_and_what_can_be_done(scene: Scene) -> None:
     assert "6 van 8 klaar" in page.text
     assert "1 nog bezig" in page.text
     assert f"/ronde/{ROUND}/{OTHER}/sluiten" in page.links()
-    assert page.texts("//main//button") == ["Nu ophalen"]
+    assert page.texts("//main//button") == ["Nu ophalen", CHOICE]
 
 
 @pytest.mark.parametrize(
     ("role", "survey_id", "code", "buttons", "closes"),
     [
-        (COORDINATOR, ROUND, MINE, ["Nu ophalen", "Heropenen"], False),
+        (COORDINATOR, ROUND, MINE, ["Nu ophalen", "Heropenen", CHOICE], False),
         (FACILITATOR, ROUND, MINE, [], False),
         (FACILITATOR, ROUND, OTHER, [], False),
-        (COORDINATOR, OPEN_ROUND, OPEN_PLACE, ["Nu ophalen"], False),
+        (COORDINATOR, OPEN_ROUND, OPEN_PLACE, ["Nu ophalen", CHOICE], False),
         (ADMINISTRATOR, ROUND, OTHER, ["Nu ophalen"], True),
     ],
 )

@@ -17,6 +17,7 @@ TABLE = {
     Verb.REVIEW: ((False, False), (True, False), (False, False)),
     Verb.RECORD: ((False, False), (True, False), (True, False)),
     Verb.PUBLISH: ((False, False), (True, False), (False, False)),
+    Verb.CHOOSE_KEEPING: ((False, False), (True, False), (False, False)),
     Verb.KEEP_ANSWERS: ((True, True), (False, False), (False, False)),
     Verb.INVITE_COORDINATOR: ((True, True), (False, False), (False, False)),
     Verb.INVITE_FACILITATOR: ((True, True), (True, False), (False, False)),
