@@ -3,14 +3,12 @@ UV_VERSION = 0.13.8
 LOCK_TOOLS = .lock-tools
 UV = $(LOCK_TOOLS)/bin/uv
 CYCLONEDX_VERSION = 7.5.0
-REUSE_VERSION = 6.2.0
 CYCLONEDX = $(LOCK_TOOLS)/bin/cyclonedx-py
-REUSE = $(LOCK_TOOLS)/bin/reuse
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal \
 	--python-version 3.11.2 --only-binary :all: --generate-hashes --no-config \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 
-.PHONY: demo test check lock nightly mutants reuse sbom clean
+.PHONY: demo test check lock nightly mutants sbom clean
 
 demo:
 	$(PYTHON) run.py demo $(ARGS)
@@ -34,10 +32,6 @@ lock: $(UV)
 	$(LOCK) pyproject.toml --extra postgresql --extra oidc --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group axe --no-deps -o requirements-axe.lock
 
-# Every file has a licence and an owner, and every licence its text.
-reuse: $(REUSE)
-	$(REUSE) lint
-
 # Every package of the lock with its hashes, in CycloneDX; the same lock gives the same bytes.
 sbom: $(CYCLONEDX)
 	mkdir -p build
@@ -51,10 +45,6 @@ $(UV):
 $(CYCLONEDX):
 	$(PYTHON) -m venv $(LOCK_TOOLS)
 	$(LOCK_TOOLS)/bin/pip install --quiet cyclonedx-bom==$(CYCLONEDX_VERSION)
-
-$(REUSE):
-	$(PYTHON) -m venv $(LOCK_TOOLS)
-	$(LOCK_TOOLS)/bin/pip install --quiet reuse==$(REUSE_VERSION)
 
 clean:
 	rm -rf .venv $(LOCK_TOOLS) build *.egg-info .coverage htmlcov \

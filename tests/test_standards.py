@@ -1,5 +1,8 @@
 """The files by which others find and judge the software say what is so."""
 
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -58,3 +61,19 @@ def test_who_maintains_it_names_a_person() -> None:
 )
 def test_a_licence_is_the_same_text_wherever_it_stands(copy: str, original: str) -> None:
     assert (ROOT / copy).read_bytes() == (ROOT / original).read_bytes()
+
+
+def test_every_file_has_a_licence_and_every_licence_its_text(tmp_path: Path) -> None:
+    """Without git it cannot tell what is ours, so it gets a copy without what tools made."""
+    lines = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    made = [line.rstrip("/") for line in lines if not line.startswith("#")]
+    shutil.copytree(ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns(".git", *made))
+    reuse = Path(sys.executable).with_name("reuse")
+    found = subprocess.run(
+        [reuse, "lint", "--lines"],
+        cwd=tmp_path / "copy",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stdout) == (0, "")
