@@ -22,14 +22,17 @@ from pydantic import SecretStr
 from plugin.agenda_file import agenda_file
 from plugin.codes import access_code, participation_code
 from plugin.installation import Installation
-from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
+from plugin.made_up import AGAIN, GROUPS, IN_REGION, REGION, MadeUpGroup, read_texts, responses
+from plugin.made_up_meeting import meeting
 from plugin.municipalities import name_of
 from plugin.permissions import ActorRole
 from plugin.places import open_place
 from plugin.retention import end_of, latest_end
 from plugin.settings import Settings
 from plugin.web import web_app
+from plugin.workspace.made import MadePlace
 from plugin.workspace.reviews import Decision, ReviewState
+from plugin.workspace.revisions import Author, Source
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from survey_templates import lss
 from survey_templates.codebook import Privacy
@@ -45,6 +48,8 @@ LEFT_TO_REVIEW = 3
 # Nobody's access: what the demo itself decided.
 DEMO_ACCESS = 0
 VISITORS = "GM9906"
+# Whoever takes part again comes last: the second round is the newer one.
+EVERYBODY = (*GROUPS, AGAIN)
 
 Say = Callable[[str], None]
 
@@ -55,11 +60,11 @@ class Demo:
 
     standin: StandIn
     installation: Installation
-    rounds: dict[Privacy, Round]
+    rounds: dict[tuple[Privacy, bool], Round]
 
     def round_of(self, group: MadeUpGroup) -> Round:
         """The round in which a made-up group takes part."""
-        return self.rounds[group.privacy]
+        return self.rounds[group.privacy, group.again]
 
 
 @contextmanager
@@ -87,10 +92,10 @@ def _settings(limesurvey_url: str, password: str, port: int, folder: Path) -> Se
 
 
 def _prepare(standin: StandIn, installation: Installation, folder: Path, say: Say) -> Demo:
-    files = {privacy: _build(installation, privacy) for privacy in Privacy}
+    files = {_round_key(each): _build(installation, each.privacy) for each in EVERYBODY}
     questions = len(load_default().questions)
     say(f"Vragenlijsten gemaakt: {len(files)} (vertrouwelijk en open), elk {questions} vragen.")
-    rounds = {privacy: _publish(installation, data) for privacy, data in files.items()}
+    rounds = {key: _publish(installation, data, again=key[1]) for key, data in files.items()}
     say(f"In LimeSurvey gezet, teruggelezen en gecontroleerd: {len(rounds)} vragenlijsten.")
     demo = Demo(standin, installation, rounds)
     say(f"Gemeenten toegevoegd: {_add_municipalities(demo)}, alle verzonnen.")
@@ -100,9 +105,10 @@ def _prepare(standin: StandIn, installation: Installation, folder: Path, say: Sa
         sum(getattr(each, name) for each in reports) for name in ("total", "complete")
     )
     say(f"Opgehaald: {total} antwoorden, waarvan {complete} af.")
-    say(f"Gesloten: {_close(demo)} gemeenten.")
+    say(f"Gesloten: {_close(demo)} keer.")
     say(f"Vrijgegeven: {installation.workspace.releases.count()} keer.")
     say(f"Teksten beoordeeld: {_review(demo)}; de rest kunt u zelf beoordelen.")
+    say(f"Vastgelegd in een verzonnen bijeenkomst: {_meet(demo)}; en een verzonnen regio.")
     say(f"Actieagenda's in Excel: {_write_agendas(demo, folder / 'agendas')}.")
     return demo
 
@@ -113,14 +119,18 @@ def _build(installation: Installation, privacy: Privacy) -> bytes:
     return lss.write(define(load_default(), options))
 
 
-def _publish(installation: Installation, data: bytes) -> Round:
+def _round_key(group: MadeUpGroup) -> tuple[Privacy, bool]:
+    return group.privacy, group.again
+
+
+def _publish(installation: Installation, data: bytes, *, again: bool = False) -> Round:
     with installation.limesurvey() as remote:
         published = publish(remote, data)
         new = Round(
             survey_id=published.survey_id,
             mark=published.mark,
             content=default_text(),
-            title=published.title,
+            title=f"{published.title}, tweede ronde" if again else published.title,
             link_template=remote.address.survey_link(published.survey_id, CODE_PLACE),
             registered_at=installation.now(),
             ends_on=end_of(published.mark, installation.today()),
@@ -130,16 +140,16 @@ def _publish(installation: Installation, data: bytes) -> Round:
 
 
 def _add_municipalities(demo: Demo) -> int:
-    for group in GROUPS:
+    for group in EVERYBODY:
         sid, code = demo.round_of(group).survey_id, group.municipality
         new = Participant(sid, code, participation_code(code), group.invited, None)
         demo.installation.workspace.rounds.add_municipalities([new])
-    return len(GROUPS)
+    return len({group.municipality for group in EVERYBODY})
 
 
 def _answer(demo: Demo) -> int:
     texts, instrument, count = read_texts(), load_default(), 0
-    for group in GROUPS:
+    for group in EVERYBODY:
         round_ = demo.round_of(group)
         participant = demo.installation.participant(round_.survey_id, group.municipality)
         survey = demo.standin.world.surveys[round_.survey_id]
@@ -151,7 +161,7 @@ def _answer(demo: Demo) -> int:
 
 
 def _close(demo: Demo) -> int:
-    closing = [group for group in GROUPS if group.closes]
+    closing = [group for group in EVERYBODY if group.closes]
     for group in closing:
         demo.installation.worker.close(demo.round_of(group), group.municipality)
     return len(closing)
@@ -160,7 +170,7 @@ def _close(demo: Demo) -> int:
 def _review(demo: Demo) -> int:
     """Let the texts of confidential rounds be shown, but for a few to try it on; how many."""
     workspace, count = demo.installation.workspace, 0
-    for group in GROUPS:
+    for group in EVERYBODY:
         survey_id = demo.round_of(group).survey_id
         stored = workspace.releases.latest(survey_id, group.municipality)
         if stored is None or group.privacy is Privacy.OPEN:
@@ -172,14 +182,25 @@ def _review(demo: Demo) -> int:
     return count
 
 
+def _meet(demo: Demo) -> int:
+    """Record a meeting of the group that takes part again, and make a region; how much there is."""
+    workspace, now = demo.installation.workspace, demo.installation.now()
+    first = demo.rounds[AGAIN.privacy, False]
+    changes = meeting(demo.installation.today())
+    place = MadePlace(workspace.revisions, first.survey_id, AGAIN.municipality, load_default())
+    place.save(changes, Author(DEMO_ACCESS, now, Source.PAGE))
+    workspace.regions.put(first.survey_id, REGION, IN_REGION)
+    return len(changes)
+
+
 def _write_agendas(demo: Demo, folder: Path) -> int:
     folder.mkdir()
-    for group in GROUPS:
+    for group in EVERYBODY:
         workspace, now = demo.installation.workspace, demo.installation.now()
         survey_id = demo.round_of(group).survey_id
         opened = open_place(workspace, survey_id, group.municipality, now)
         book = agenda_file(workspace, opened, now)
-        (folder / f"{group.municipality}.xlsx").write_bytes(book)
+        (folder / f"{group.municipality}-{survey_id}.xlsx").write_bytes(book)
     return len(list(folder.iterdir()))
 
 
@@ -221,7 +242,7 @@ def free_port(wanted: int) -> int:
 
 def _open_pages(demo: Demo, app: Flask) -> int:
     opened = 0
-    for group in GROUPS:
+    for group in EVERYBODY:
         client = app.test_client()
         _sign_in(client, _invite(demo, ActorRole.FACILITATOR, group.municipality))
         place = f"/ronde/{demo.round_of(group).survey_id}/{group.municipality}"

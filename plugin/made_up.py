@@ -29,7 +29,8 @@ class MadeUpGroup:
     """The respondents of one made-up municipality.
 
     `complete` of the `invited` people sent theirs in and `begun` are still busy. `shift` turns the
-    spread of labels by so many questions, so that no two municipalities are alike.
+    spread of labels by so many questions, so that no two municipalities are alike. `again` when it
+    is the second time that the municipality takes part.
     """
 
     municipality: str
@@ -39,6 +40,7 @@ class MadeUpGroup:
     begun: int
     shift: int
     closes: bool
+    again: bool = False
 
 
 GROUPS = (
@@ -49,6 +51,9 @@ GROUPS = (
     MadeUpGroup("GM9905", Privacy.OPEN, 4, 4, 0, 9, closes=False),
     MadeUpGroup("GM9906", Privacy.OPEN, 5, 0, 0, 0, closes=False),
 )
+AGAIN = MadeUpGroup("GM9901", Privacy.CONFIDENTIAL, 10, 9, 0, 1, closes=True, again=True)
+REGION = "Voorbeeldregio (verzonnen)"
+IN_REGION = ("GM9901", "GM9903")
 
 Texts = dict[int, dict[int, list[str]]]
 

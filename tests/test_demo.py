@@ -8,11 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import click
 import pytest
 import requests
+from flask import Flask
 from lxml import html
 
 from plugin import demo
-from plugin.made_up import GROUPS, MadeUpGroup, read_texts, responses
+from plugin.made_up import AGAIN, GROUPS, REGION, MadeUpGroup, read_texts, responses
 from plugin.municipalities import MADE_UP
+from plugin.permissions import ActorRole
 from plugin.settings import Settings
 from survey_templates.codebook import given_answers, given_role
 from survey_templates.instrument import Instrument
@@ -25,7 +27,11 @@ MINE = "Wij bellen elkaar elke maandag, en dat heeft niemand verzonnen."
 # What is made up
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.municipality)
+@pytest.mark.parametrize(
+    "group",
+    demo.EVERYBODY,
+    ids=lambda group: f"{group.municipality}{'-again' if group.again else ''}",
+)
 def test_what_is_made_up_is_the_same_every_time_and_fits_the_instrument(
     group: MadeUpGroup, instrument: Instrument
 ) -> None:
@@ -61,27 +67,51 @@ def test_the_whole_arrow_once(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    people = sum(group.complete + group.begun for group in GROUPS)
-    complete = sum(group.complete for group in GROUPS)
+    people = sum(group.complete + group.begun for group in demo.EVERYBODY)
+    complete = sum(group.complete for group in demo.EVERYBODY)
+
+    read, open_pages = list[str](), demo._open_pages
+
+    def reading(made: demo.Demo, app: Flask) -> int:
+        read.extend(what_a_coordinator_reads(made, app))
+        return open_pages(made, app)
+
+    monkeypatch.setattr(demo, "_open_pages", reading)
 
     demo.check()
 
     printed = capsys.readouterr()
     assert printed.err == ""
     assert printed.out.splitlines() == [
-        "Vragenlijsten gemaakt: 2 (vertrouwelijk en open), elk 15 vragen.",
-        "In LimeSurvey gezet, teruggelezen en gecontroleerd: 2 vragenlijsten.",
+        "Vragenlijsten gemaakt: 3 (vertrouwelijk en open), elk 15 vragen.",
+        "In LimeSurvey gezet, teruggelezen en gecontroleerd: 3 vragenlijsten.",
         "Gemeenten toegevoegd: 6, alle verzonnen.",
         f"Ingevuld door verzonnen mensen: {people} keer.",
         f"Opgehaald: {people} antwoorden, waarvan {complete} af.",
-        "Gesloten: 3 gemeenten.",
-        "Vrijgegeven: 3 keer.",
-        "Teksten beoordeeld: 341; de rest kunt u zelf beoordelen.",
-        "Actieagenda's in Excel: 6.",
-        "Pagina's geopend: 12.",
+        "Gesloten: 4 keer.",
+        "Vrijgegeven: 4 keer.",
+        "Teksten beoordeeld: 453; de rest kunt u zelf beoordelen.",
+        "Vastgelegd in een verzonnen bijeenkomst: 6; en een verzonnen regio.",
+        "Actieagenda's in Excel: 7.",
+        "Pagina's geopend: 14.",
         "Alles werkt.",
     ]
     assert list(tmp_path.iterdir()) == []
+    assert all("verzonnen" in page for page in read)
+    late, region, moved = read
+    assert "te laat" in late
+    assert REGION in region
+    assert "Wij leggen dit vast in de werkwijze. (verzonnen)" in moved
+
+
+def what_a_coordinator_reads(made: demo.Demo, app: Flask) -> list[str]:
+    """What is late, a region, and what moved since the first round."""
+    client = app.test_client()
+    demo._sign_in(client, demo._invite(made, ActorRole.COORDINATOR, AGAIN.municipality))
+    first, second = (made.rounds[AGAIN.privacy, again].survey_id for again in (False, True))
+    paths = ("/opvolging", f"/ronde/{first}/regio/1", f"/ronde/{second}/GM9901/vorige-ronde")
+    pages = [html.fromstring(client.get(path).get_data(as_text=True)) for path in paths]
+    return [" ".join(page.text_content().split()) for page in pages]
 
 
 def test_a_page_that_does_not_open_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
