@@ -19,6 +19,6 @@ def left_behind(remote: Source, survey_id: int) -> str:
     except RefusedError:
         return ""
     return (
-        f"In LimeSurvey staan nog {total} inzendingen van vragenlijst {survey_id}. "
-        "Verwijder daar de vragenlijst; dit programma doet dat niet."
+        f"Vragenlijst {survey_id} staat nog in LimeSurvey, met {total} inzendingen. "
+        "Verwijder hem daar; dit programma doet dat niet."
     )

@@ -14,7 +14,7 @@ BACKUPS = "Oude reservekopieën hebben de antwoorden nog. Wis ook die."
 def ending_lines(ending: Ending, *, done: bool) -> Iterator[str]:
     """What goes of a round that is over, or went, and what stays."""
     round_, goes = ending.round, "Gewist" if done else "Gaat weg"
-    yield f"Ronde {round_.survey_id} ({round_.title}) was tot {date_in_words(round_.ends_on)}."
+    yield f"Ronde {round_.survey_id} ({round_.title}) liep tot {date_in_words(round_.ends_on)}."
     yield f"  {goes}: {answers_phrase(ending.answers)}."
     for place in ending.places:
         yield from _place_lines(place, goes)

@@ -29,8 +29,8 @@ from tests.workplace import CODE_OF, INSTRUMENT, MINE, OTHER, Workplace, workpla
 PLANTED, HIDDEN, MADE = "GEHEIM-WAT-IEMAND-SCHREEF", "GEHEIM-EN-VERBORGEN", "GEHEIM-AFGESPROKEN"
 AFTER = datetime(2028, 4, 14, 3, 0, tzinfo=UTC)
 LEFT = (
-    "In LimeSurvey staan nog 13 inzendingen van vragenlijst {}. "
-    "Verwijder daar de vragenlijst; dit programma doet dat niet."
+    "Vragenlijst {} staat nog in LimeSurvey, met 13 inzendingen. "
+    "Verwijder hem daar; dit programma doet dat niet."
 )
 RETRY = timedelta(minutes=11)
 
@@ -133,12 +133,19 @@ def test_the_round_ends_six_months_after_the_last_one_closed(scene: Workplace) -
     assert scene.mirror.erasures.kept(scene.sid) == 17
 
 
-def test_the_worker_does_it_by_itself_and_asks_limesurvey_no_more(scene: Workplace) -> None:
+def test_the_worker_does_it_by_itself_and_asks_limesurvey_no_more(
+    scene: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
     scene.now = AFTER
     calls = len(scene.standin.calls)
     with watching(scene):
         wait_until(lambda: not scene.mirror.erasures.kept(scene.sid))
         scene.workspace.nudges.nudge(scene.sid, scene.now)
+        scene.ask(RequestKind.REOPEN, OTHER)
+        wait_until(lambda: not scene.workspace.requests.waiting())
+        # Only the errands that were refused are told of: no round is even tried.
+        assert {each.args for each in caplog.records} == {("EndedError",)}
+        assert len(caplog.records) == 1
         scene.ask(RequestKind.SYNC)
         wait_until(lambda: not scene.workspace.requests.waiting())
 
@@ -148,7 +155,7 @@ def test_the_worker_does_it_by_itself_and_asks_limesurvey_no_more(scene: Workpla
 
 
 def test_nothing_is_done_any_more_with_a_round_that_is_over(scene: Workplace) -> None:
-    release = scene.release
+    release, calls = scene.release, len(scene.standin.calls)
     scene.now = AFTER
     scene.worker.retain()
     for kind in (RequestKind.SYNC, RequestKind.CLOSE, RequestKind.REOPEN):
@@ -160,6 +167,7 @@ def test_nothing_is_done_any_more_with_a_round_that_is_over(scene: Workplace) ->
             "Er worden geen antwoorden meer opgehaald of bewaard."
         )
     assert scene.release == release
+    assert len(scene.standin.calls) == calls
 
 
 def test_a_run_that_ended_too_late_releases_nothing(scene: Workplace) -> None:
@@ -235,7 +243,7 @@ def test_a_dry_run_tells_and_takes_nothing(terminal: Terminal) -> None:
     said = terminal.does("retention", "run", "--dry-run")
 
     assert said.splitlines() == [
-        f"Ronde {place.sid} ({place.round.title}) was tot 14 oktober 2027.",
+        f"Ronde {place.sid} ({place.round.title}) liep tot 14 oktober 2027.",
         "  Gaat weg: 17 antwoorden.",
         "  Blijft: de uitkomst en de agenda van Utrecht.",
         "  Gaat weg: 1 tekst die niemand mocht zien.",
@@ -255,7 +263,7 @@ def test_the_report_names_what_went_and_what_is_left(terminal: Terminal) -> None
 
     checked = terminal.run("check")
     assert checked == 1
-    assert f"let op  ronde {place.sid}: ook in LimeSurvey weg: In LimeSurvey staan" in terminal.out
+    assert f"let op  ronde {place.sid}: ook in LimeSurvey weg: Vragenlijst" in terminal.out
 
     del place.standin.world.surveys[place.sid]
     assert terminal.does("retention", "run").splitlines() == [
