@@ -1,13 +1,29 @@
-"""What a municipality hands out: the invitation text, and the link as a QR code."""
+"""What a municipality hands out: invitation, reminder, and the link as a QR code."""
 
+from datetime import date
 from io import BytesIO
 
 import segno
 
 from plugin.workspace.rounds import Round
+from survey_templates.codebook import Privacy
+from survey_templates.dates import date_in_words
+
+PRIVACY = {
+    Privacy.CONFIDENTIAL: "Uw antwoorden zijn vertrouwelijk: "
+    "uw gemeente ziet niet van wie een tekst is.",
+    Privacy.OPEN: "Dit is een open ronde: de coördinator en de begeleider zien elk antwoord.",
+}
+
+_UNSEEN = {Privacy.CONFIDENTIAL: " Wij kunnen niet zien wie er meedeed.", Privacy.OPEN: ""}
 
 
-def invitation_text(round_: Round, municipality: str, link: str) -> str:
+def until_phrase(until: date | None) -> str:
+    """Until when people can take part; "" when no day was said."""
+    return f"Meedoen kan tot en met {date_in_words(until)}." if until else ""
+
+
+def invitation_text(round_: Round, municipality: str, link: str, until: date | None = None) -> str:
     """The Dutch invitation of a municipality's respondents, ready to paste into a mail."""
     instrument = round_.instrument
     return f"""\
@@ -18,13 +34,42 @@ Beste collega of samenwerkingspartner,
 {instrument.purpose}
 
 U krijgt {len(instrument.questions)} vragen over {municipality}. Dat kost ongeveer \
-{instrument.minutes} minuten. U kunt tussendoor stoppen en later verdergaan.
+{instrument.minutes} minuten. U kunt tussendoor stoppen en later verdergaan.{_more(until)}
 
 Doe mee via deze link:
 {link}
 
 Op de pagina ‘Over u’ leest u wie uw antwoorden ziet. Na afloop praten wij er samen over.
 """
+
+
+def reminder_text(
+    round_: Round, municipality: str, link: str, stand: str, until: date | None = None
+) -> str:
+    """The Dutch reminder, for everybody alike: nobody knows who answered.
+
+    `stand` is how many are done, as a sentence; "" leaves it out.
+    """
+    title = round_.instrument.title
+    so_far = f" {stand}" if stand else ""
+    return f"""\
+Onderwerp: Herinnering: {title}
+
+Beste collega of samenwerkingspartner,
+
+Onlangs vroegen wij u om vragen te beantwoorden over {municipality}.{so_far}{_more(until)}
+
+Deed u al mee? Dank u wel; dan hoeft u niets te doen.{_UNSEEN[round_.mark.privacy]}
+
+Doe mee via deze link:
+{link}
+
+Begon u al, en bewaarde u uw antwoorden? Kies dan ‘Laad onvoltooide enquête’.
+"""
+
+
+def _more(until: date | None) -> str:
+    return f" {until_phrase(until)}" if until else ""
 
 
 def qr_svg(link: str) -> bytes:

@@ -38,6 +38,7 @@ from plugin import (
     security_txt,
     share,
     signing_on,
+    spreading,
     trail,
     upload,
 )
@@ -65,6 +66,7 @@ _MODULES = (
     accesses,
     signing_on,
     admin,
+    spreading,
     answers,
     feedback,
     prepare,

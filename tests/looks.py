@@ -1,4 +1,4 @@
-"""How every page looks now, as a hash of its HTML and of the stylesheet.
+"""How every page looks now, as a hash of its HTML and of its stylesheets.
 
 `docs/pictures/pages.json` holds that of the pages as the pictures show them.
 """
@@ -30,11 +30,15 @@ def opened(scene: Scene) -> dict[str, Page]:
 
 def looks(pages: dict[str, Page]) -> dict[str, str]:
     """The hash of each page."""
-    style = files("plugin").joinpath("static/eigenkracht.css").read_text("utf-8")
     return {
-        name: sha256(f"{_KEY.sub('', page.source)}{style}".encode()).hexdigest()[:16]
+        name: sha256(f"{_KEY.sub('', page.source)}{_style(page)}".encode()).hexdigest()[:16]
         for name, page in pages.items()
     }
+
+
+def _style(page: Page) -> str:
+    sheets = page.tree.xpath("//link[@rel='stylesheet']/@href")
+    return "".join(files("plugin").joinpath(each[1:]).read_text("utf-8") for each in sheets)
 
 
 def pictured() -> dict[str, str]:

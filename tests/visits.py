@@ -60,6 +60,8 @@ VISITS = {
     "own access": Visit(COORDINATOR, MINE, "/mijn-toegang"),
     "answers": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/antwoorden"),
     "place": _of(COORDINATOR, MINE, ""),
+    "spread": _of(COORDINATOR, MINE, "/verspreiden?tot=1-5-2027"),
+    "poster": _of(COORDINATOR, MINE, "/verspreiden/poster"),
     "close": _of(COORDINATOR, OTHER, "/sluiten"),
     "feedback": _of(COORDINATOR, MINE, "/terugkoppeling"),
     "of sixty": _of(COORDINATOR, BIG, "/terugkoppeling"),
