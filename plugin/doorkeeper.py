@@ -1,9 +1,8 @@
 """Refuses a client that asks far too much before the application is asked anything.
 
-A refusal by the application costs it as much as a small page. Of a client that goes on asking
-without a session this finds out what the application already knows, in a fraction of that, and
-answers with the same page. So the others hardly notice. Who may be in is for the application to
-judge, and so is the way in.
+Of a client that goes on asking without a session this finds out what the application already knows,
+for a quarter of what it costs there, and answers with the same page. Who may be in is for the
+application to judge, and so is the way in. `python -m tests.benchmarks.crowded` shows the cost.
 """
 
 import math
