@@ -1,7 +1,7 @@
 """What the worker does by itself: every round in its turn, and everything read once a day."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,17 @@ def test_a_round_that_fails_does_not_stop_the_others(
     assert succeeded_at(scene, 1) == START
     assert type(error).__name__ in caplog.text
     assert PLANTED not in caplog.text
+
+
+def test_a_round_that_is_over_is_not_even_tried(
+    scene: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    (round_,) = scene.workspace.rounds.all()
+    scene.now = datetime.combine(round_.ends_on, time(3), UTC)
+
+    work_off(scene)
+
+    assert caplog.records == []
 
 
 # Everything once a day

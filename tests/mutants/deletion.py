@@ -422,6 +422,6 @@ MUTANTS = (
         "plugin/worker/routine.py",
         " if not is_over(each, now)]",
         "]",
-        "test_retaining::test_the_worker_does_it_by_itself_and_asks_limesurvey_no_more",
+        "test_routine::test_a_round_that_is_over_is_not_even_tried",
     ),
 )
