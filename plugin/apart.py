@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 
 from pydantic import BaseModel, ValidationError
 
-from exporter.reading.child import SECONDS
+from exporter.reading.child import SECONDS, What
 from exporter.reading.errors import TOO_SLOW, UNREADABLE, UnreadableError
 from exporter.reading.grid import Grid
 
@@ -29,19 +29,19 @@ class _Answer(BaseModel):
     refused: str = ""
 
 
-def read_apart(data: bytes, seconds: float = SECONDS) -> Grid:
-    """The cells of the agenda in an upload; raises `UnreadableError` when it cannot be read."""
+def read_apart(data: bytes, seconds: float = SECONDS, what: What = What.AGENDA) -> Grid:
+    """The cells of `what` in an upload; raises `UnreadableError` when it cannot be read."""
     with _AT_ONCE:
-        answer = _answer(data, seconds)
+        answer = _answer(data, seconds, what)
     if answer.grid is None:
         raise UnreadableError(answer.refused or UNREADABLE)
     return answer.grid
 
 
-def _answer(data: bytes, seconds: float) -> _Answer:
+def _answer(data: bytes, seconds: float, what: What) -> _Answer:
     try:
         done = subprocess.run(
-            _COMMAND,
+            (*_COMMAND, what.value),
             input=data,
             capture_output=True,
             check=True,

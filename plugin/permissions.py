@@ -30,6 +30,7 @@ class Verb(StrEnum):
     PUBLISH = "uitkomsten delen"
     CHOOSE_KEEPING = "kiezen wat er blijft"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
+    ADD_MUNICIPALITY = "gemeenten toevoegen"
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
     INVITE_FACILITATOR = "begeleiders uitnodigen"
     HAND_MEETING_CODE = "een code voor een bijeenkomst geven"
@@ -56,6 +57,7 @@ _VERBS = {
         Verb.CLOSE,
         Verb.SYNC,
         Verb.KEEP_ANSWERS,
+        Verb.ADD_MUNICIPALITY,
         Verb.INVITE_COORDINATOR,
         Verb.INVITE_FACILITATOR,
         Verb.SEE_TRAIL,

@@ -22,6 +22,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from plugin import (
     access,
     accesses,
+    adding,
     admin,
     answers,
     calendar_file,
@@ -66,6 +67,7 @@ _MODULES = (
     accesses,
     signing_on,
     admin,
+    adding,
     spreading,
     answers,
     feedback,

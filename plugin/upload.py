@@ -26,13 +26,14 @@ GONE = "Dit voorbeeld is verlopen; upload het werkboek opnieuw."
 CHANGED_MEANWHILE = "Intussen is er iets gewijzigd. Kijk nog een keer, en kies dan opnieuw."
 
 _UPLOADS = "/ronde/<survey:survey_id>/<municipality:code>/afspraken/werkboek"
+_WITH_A_FILE = {"upload.receive", "adding.preview"}
 # Around the file stand the other fields of the form.
 _AROUND = 64 * 1024
 
 
 def make_room() -> None:
     """Let who is signed in send a file where a file is asked for."""
-    if request.endpoint == "upload.receive" and visitor() is not None:
+    if request.endpoint in _WITH_A_FILE and visitor() is not None:
         request.max_content_length = 2 * MOST_BYTES + _AROUND
 
 

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import current_app, g, request
 
 from plugin.access_desk import AccessDesk
+from plugin.adding_desk import AddingDesk
 from plugin.answers_desk import AnswersDesk
 from plugin.counted import Counted
 from plugin.deadlines_desk import DeadlinesDesk
@@ -128,6 +129,11 @@ def desk() -> Desk:
 def answers_desk() -> AnswersDesk:
     """The desk for the answers of whole rounds; raises `NotFoundError` when nobody is signed in."""
     return AnswersDesk(service().workspace, _actor())
+
+
+def adding_desk() -> AddingDesk:
+    """The desk for who takes part in a round; raises `NotFoundError` when nobody is signed in."""
+    return AddingDesk(service().workspace, _actor())
 
 
 def deadlines_desk() -> DeadlinesDesk:

@@ -82,6 +82,9 @@ TABLE = {
     "trail.fetched": Line(COORDINATOR),
     # Rounds and their answers.
     "admin.overview": Line(SIGNED_IN),
+    "adding.index": Line(ADMINISTRATOR),
+    "adding.preview": Line(ADMINISTRATOR, {"lijst": "Utrecht; 12"}),
+    "adding.add": Line(ADMINISTRATOR, {"lijst": "GM0344;12"}, says=frozenset({303, 409})),
     "admin.sync_round": Line(ADMINISTRATOR),
     "admin.place": Line(COUNTING),
     "spreading.index": Line(COUNTING),

@@ -52,6 +52,7 @@ VISITS = {
     "no inspiration": Visit(None, None, f"{INSPIRATION}/10"),
     "questions": Visit(None, None, INSPIRATION),
     "rounds": Visit(ADMINISTRATOR, None, "/rondes"),
+    "municipalities": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/gemeenten"),
     "deadlines": Visit(COORDINATOR, MINE, "/opvolging"),
     "deadlines of all": Visit(ADMINISTRATOR, None, "/opvolging"),
     "accesses": Visit(ADMINISTRATOR, None, "/toegang"),

@@ -7,9 +7,10 @@ settings. `plugin.apart` starts it.
 import json
 import sys
 from dataclasses import asdict
+from enum import StrEnum
 
 from exporter.reading.book import read_book
-from exporter.reading.errors import NO_AGENDA, UnreadableError
+from exporter.reading.errors import EMPTY, NO_AGENDA, UnreadableError
 from exporter.reading.grid import Cell, Grid
 from exporter.reading.package import Package
 from exporter.reading.sheet import read_cells
@@ -22,6 +23,24 @@ SECONDS = 10
 AGENDA = "actieagenda"
 MARK = "formaat="
 MOST_SHEETS = 20
+
+
+class What(StrEnum):
+    """What is looked for in a workbook."""
+
+    AGENDA = "agenda"
+    FIRST_SHEET = "eerste blad"
+
+
+def read_first_sheet(data: bytes) -> Grid:
+    """The first sheet with something in it; raises `UnreadableError` for what cannot be read."""
+    package = Package(data)
+    book = read_book(package)
+    for part in list(book.sheets.values())[:MOST_SHEETS]:
+        cells = read_cells(package.read(part), book)
+        if cells:
+            return Grid(cells, book.properties, book.from_1904)
+    raise UnreadableError(EMPTY)
 
 
 def read_agenda(data: bytes) -> Grid:
@@ -43,10 +62,13 @@ def _says_which(cell: Cell) -> bool:
     return cell.text.startswith(MARK)
 
 
-def answer(data: bytes) -> str:
+_READERS = {What.AGENDA: read_agenda, What.FIRST_SHEET: read_first_sheet}
+
+
+def answer(data: bytes, what: What = What.AGENDA) -> str:
     """What the process says of a file, as JSON: its cells, or why it is refused."""
     try:
-        return json.dumps({"grid": asdict(read_agenda(data))})
+        return json.dumps({"grid": asdict(_READERS[what](data))})
     except UnreadableError as error:
         return json.dumps({"refused": str(error)})
 
@@ -61,4 +83,4 @@ def limit() -> None:
 
 if __name__ == "__main__":
     limit()
-    sys.stdout.write(answer(sys.stdin.buffer.read()))
+    sys.stdout.write(answer(sys.stdin.buffer.read(), What(sys.argv[1])))

@@ -1,0 +1,70 @@
+"""The municipalities of a round, as the administrator adds them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.codes import participation_code
+from plugin.listed_municipalities import Listed
+from plugin.permissions import Actor, Verb, may
+from plugin.places import NotFoundError
+from plugin.retention import is_over
+from plugin.workspace.audit import Act, Entry
+from plugin.workspace.rounds import Participant, Round
+from plugin.workspace.store import Workspace
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A round that municipalities can join, and those that take part."""
+
+    round: Round
+    participants: tuple[Participant, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of who takes part."""
+        return frozenset(each.code for each in self.participants)
+
+
+class AddingDesk:
+    """Which municipalities take part, for who may add them."""
+
+    def __init__(self, workspace: Workspace, actor: Actor) -> None:
+        self._workspace = workspace
+        self._actor = actor
+
+    def taking(self, survey_id: int, now: datetime) -> Taking:
+        """Who takes part in a round that lasts, for who may add to it.
+
+        Raises `NotFoundError` for any other round, and for anybody else.
+        """
+        round_ = self._workspace.rounds.get(survey_id)
+        may_add = may(self._actor, Verb.ADD_MUNICIPALITY, None)
+        if round_ is None or not may_add or is_over(round_, now):
+            raise NotFoundError
+        return Taking(round_, tuple(self._workspace.rounds.municipalities(survey_id)))
+
+    def add(self, survey_id: int, wanted: Iterable[Listed], now: datetime) -> None:
+        """Add municipalities, all or none, each with a line in the trail.
+
+        Raises `WorkspaceError` when one of them is in the round already.
+        """
+        self.taking(survey_id, now)
+        new = [
+            Participant(survey_id, each.code, participation_code(each.code), each.invited, None)
+            for each in wanted
+        ]
+        self._workspace.rounds.add_municipalities(new)
+        for each in new:
+            self._workspace.audit.add(self._line(survey_id, each.code, now))
+
+    def _line(self, survey_id: int, code: str, now: datetime) -> Entry:
+        return Entry(
+            at=now,
+            act=Act.ADD_MUNICIPALITY,
+            access_id=self._actor.access_id,
+            role=self._actor.role,
+            survey_id=survey_id,
+            municipality=code,
+        )

@@ -1,0 +1,126 @@
+"""Adding municipalities on the page: a list is shown first, and only what is new is added."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from plugin.listed_municipalities import Becomes, decoded, listed, rows_of_text
+from plugin.permissions import ActorRole
+from plugin.workspace.audit import Act
+from tests.scene import MINE, ROUND, Scene, furnished
+from tests.visitor import Page, Visitor, check
+
+ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
+PAGE = f"/ronde/{ROUND}/gemeenten"
+TODAY = date(2027, 4, 14)
+NEW, THERE, DOUBLE, UNKNOWN = Becomes
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with furnished(tmp_path) as scene:
+        yield scene
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "invited", "becomes"),
+    [
+        ("Utrecht", "GM0344", None, NEW),
+        ("utrecht; 12", "GM0344", 12, NEW),
+        ('"GM0344","Utrecht","12"', "GM0344", 12, NEW),
+        ("gm0344\t12", "GM0344", 12, NEW),
+        ("12;Súdwest-Fryslân", "GM1900", 12, NEW),
+        ("Den Haag;0", "GM0518", None, NEW),
+        ("Utrecht;100001", "GM0344", None, NEW),
+        ("Almere", "GM0034", None, THERE),
+        ("Nergenshuizen; 12", "", None, UNKNOWN),
+        ("GM9904", "", None, UNKNOWN),
+        ("12", "", None, UNKNOWN),
+        ("<script>", "", None, UNKNOWN),
+    ],
+)
+def test_a_line_names_a_municipality_by_code_or_name(
+    text: str, code: str, invited: int | None, becomes: Becomes
+) -> None:
+    (found,) = listed(rows_of_text(text), {"GM0034"}, TODAY)
+    assert (found.code, found.invited, found.becomes) == (code, invited, becomes)
+
+
+def test_headings_and_empty_lines_are_passed_over_and_doubles_are_told() -> None:
+    text = "Gemeente;Genodigd\n\n;;\nUtrecht;12\nGM0344;8\n"
+    found = listed(rows_of_text(text), (), TODAY)
+    assert [(each.becomes, each.invited) for each in found] == [(NEW, 12), (DOUBLE, 8)]
+
+
+def test_a_file_of_excel_in_windows_is_read_too() -> None:
+    name = "Súdwest-Fryslân"
+    assert decoded(name.encode("cp1252")) == decoded(name.encode("utf-8-sig")) == name
+
+
+def handed_in(visitor: Visitor, name: str, data: bytes) -> Page:
+    """The preview of a file."""
+    form = {"csrf_token": visitor.token(), "bestand": (io.BytesIO(data), name)}
+    answer = visitor.client.post(f"{PAGE}/bekijken", data=form, content_type="multipart/form-data")
+    return check(answer, 200)
+
+
+def a_book() -> bytes:
+    """A workbook with a list."""
+    book, kept = Workbook(), io.BytesIO()
+    sheet = book.create_sheet(index=0)
+    for row in (["Gemeente", "Genodigd"], ["Utrecht", 12], ["Nergens", None]):
+        sheet.append(row)
+    book.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("lijst.csv", b"Gemeente;Genodigd\r\nUtrecht;12\r\nNergens;\r\n"), ("lijst.xlsx", a_book())],
+)
+def test_what_is_shown_is_added_and_nothing_before(scene: Scene, name: str, data: bytes) -> None:
+    visitor = Visitor(scene, ADMINISTRATOR)
+    before = scene.workspace.rounds.municipalities(ROUND)
+    page = handed_in(visitor, name, data)
+    assert "1 komt erbij" in page.text
+    assert "1 kennen wij niet" in page.text
+    assert scene.workspace.rounds.municipalities(ROUND) == before
+
+    (line,) = page.tree.xpath("//input[@name='lijst']/@value")
+    visitor.post(f"{PAGE}/toevoegen", lijst=line)
+    added = scene.workspace.rounds.municipality(ROUND, "GM0344")
+    assert added
+    assert added.invited == 12
+    assert added.participation_code in visitor.get(PAGE).text
+    last = scene.workspace.audit.all()[-1]
+    assert (last.act, last.municipality, last.role) == (
+        Act.ADD_MUNICIPALITY,
+        "GM0344",
+        ADMINISTRATOR,
+    )
+
+
+@pytest.mark.parametrize("lines", ["", f"{MINE};", "Utrecht\nUtrecht", "Utrecht\nNergens"])
+def test_what_is_not_all_new_adds_nothing(scene: Scene, lines: str) -> None:
+    before = scene.workspace.rounds.municipalities(ROUND)
+    Visitor(scene, ADMINISTRATOR).post(f"{PAGE}/toevoegen", 409, lijst=lines)
+    assert scene.workspace.rounds.municipalities(ROUND) == before
+    assert Act.ADD_MUNICIPALITY not in {each.act for each in scene.workspace.audit.all()}
+
+
+def test_without_a_list_it_says_what_to_do(scene: Scene) -> None:
+    answer = Visitor(scene, ADMINISTRATOR).post(f"{PAGE}/bekijken", 400, lijst=" \n")
+    assert "Er staat geen gemeente in." in check(answer, 400).text
+
+
+def test_nobody_else_adds(scene: Scene) -> None:
+    for role in COORDINATOR, FACILITATOR:
+        visitor = Visitor(scene, role, MINE)
+        visitor.get(PAGE, 404)
+        visitor.post(f"{PAGE}/bekijken", 404, lijst="Utrecht")
+        visitor.post(f"{PAGE}/toevoegen", 404, lijst="Utrecht")
+    assert scene.workspace.rounds.municipality(ROUND, "GM0344") is None
