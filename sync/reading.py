@@ -91,11 +91,12 @@ class ReadingRun:
         is_known = self._mirror.epoch(self._survey_id) == epoch
         read = Reading(epoch, full or not is_known, self._remote.is_whole)
         source = WithKnownSeeds(self._remote, self._mirror, epoch)
-        reader = self._reader(source, read)
-        with closing(ahead(walk(reader, self._ids, before.total))) as windows:
+        reader = self._reader(source, read, before.total)
+        steps = ahead(walk(reader, self._ids, before.total))
+        with closing(reader), closing(steps) as windows:
             for window in windows:
                 self._stage(read, window)
-                # Before the next one comes: there are never more than two.
+                # Before the next one comes: there are never more than three.
                 del window
                 self._progress(read.total, before.total)
         after = self._remote.summary(self._survey_id)
@@ -112,7 +113,7 @@ class ReadingRun:
     def _ids(self, first: int, last: int | None) -> list[int]:
         return self._remote.ids(self._survey_id, first, last)
 
-    def _reader(self, source: Source, read: Reading) -> Reader:
+    def _reader(self, source: Source, read: Reading, expected: int) -> Reader:
         fields = source.fields(self._survey_id)
         read.drift |= self._structure.drift(fields)
         read.judged = _judged(read, fields)
@@ -125,11 +126,11 @@ class ReadingRun:
             )
         # LimeSurvey would fill an unknown column with nothing.
         columns = {code: fields[code].column for code in self._structure.types if code in fields}
-        full = FullReader(source, self._survey_id, columns)
         if read.full:
-            return full
+            return FullReader(source, self._survey_id, columns, expected)
+        full = FullReader(source, self._survey_id, columns)
         settled = partial(self._settled, read.epoch)
-        return QuickReader(source, self._survey_id, full, settled)
+        return QuickReader(source, self._survey_id, full, settled, expected)
 
     def _settled(self, epoch: Epoch, rows: list[ManifestRow]) -> set[ManifestRow]:
         """Which rows need no reading: those that the mirror has, and those that were erased."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Protocol, TypeVar
 
 from citric import Client
@@ -19,6 +20,7 @@ from sync.address import Address
 from sync.errors import (
     ExpiredError,
     InconsistentError,
+    LoginRefusedError,
     NotActiveError,
     RefusedError,
     SyncError,
@@ -121,6 +123,8 @@ class LimeSurvey(RemoteControl):
         self._login = login
         self._wait = wait
         self._client = login()
+        self._refused: LoginRefusedError | None = None
+        self._renewing = Lock()
 
     def close(self) -> None:
         """Ends the session. A failure is let go: it would hide another, and sessions end anyway."""
@@ -266,10 +270,27 @@ class LimeSurvey(RemoteControl):
 
     def _call(self, order: str, call: Callable[[Client], T]) -> T:
         """One call; an ended session did nothing yet, so then once more in a new one."""
+        client = self._client
         try:
             with translated(order):
-                return call(self._client)
+                return call(client)
         except ExpiredError:
-            self._client = self._login()
+            client = self._renewed(client)
         with translated(order):
-            return call(self._client)
+            return call(client)
+
+    def _renewed(self, ended: Client) -> Client:
+        """A session after the one that `ended`, shared by two calls that both found it ended."""
+        with self._renewing:
+            if self._refused is not None:
+                raise self._refused
+            if self._client is ended:
+                self._client = self._logged_in_again()
+            return self._client
+
+    def _logged_in_again(self) -> Client:
+        try:
+            return self._login()
+        except LoginRefusedError as error:
+            self._refused = error
+            raise

@@ -6,8 +6,10 @@ window that fails or is too large is halved, down to one response; that one is t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
+from sync.ahead import Foreseen
 from sync.errors import InconsistentError, TooLargeError, UnavailableError
 from sync.records import ManifestRow, Response
 from sync.source import Source
@@ -42,27 +44,41 @@ class Reader(Protocol):
         """The responses from `first` up to and including `last` (None: the end), by number."""
         ...
 
+    def close(self) -> None:
+        """Waits for what was asked in advance and nobody wants any more."""
+        ...
+
 
 class FullReader:
-    """Reads every window with its answers, to which `columns` gives the column of each code."""
+    """Reads every window with its answers, to which `columns` gives the column of each code.
 
-    def __init__(self, remote: Source, survey_id: int, columns: Mapping[str, str]) -> None:
+    Of so many responses as are `expected` the next window is asked for in advance.
+    """
+
+    def __init__(
+        self, remote: Source, survey_id: int, columns: Mapping[str, str], expected: int = 0
+    ) -> None:
         self.size = min(WINDOW, ANSWERS)
         self._remote = remote
         self._survey_id = survey_id
         self._columns = columns
         self._set_aside = 0
+        self._foreseen = Foreseen(self._once, expected)
 
     def read(self, first: int, last: int | None) -> list[Seen]:
         """A window with its answers."""
         try:
-            return self._once(first, last)
+            return self._foreseen(first, last)
         except (UnavailableError, TooLargeError) as error:
             if isinstance(error, TooLargeError):
                 self.size = max(1, self.size // 2)
             # When this fails too, LimeSurvey is down.
             rows = manifest(self._remote, self._survey_id, first, last)
             return list(self._in_halves(rows))
+
+    def close(self) -> None:
+        """Waits for the window that was asked for in advance."""
+        self._foreseen.close()
 
     def _once(self, first: int, last: int | None) -> list[Seen]:
         found = self._remote.responses(self._survey_id, self._columns, first, last)
@@ -93,7 +109,8 @@ class FullReader:
 class QuickReader:
     """Reads the manifest, and answers only where it holds what the mirror does not have.
 
-    `settled` gives which rows of a manifest need no reading.
+    `settled` gives which rows of a manifest need no reading. Of so many responses as are `expected`
+    the next manifest is asked for in advance.
     """
 
     def __init__(
@@ -102,16 +119,16 @@ class QuickReader:
         survey_id: int,
         full: FullReader,
         settled: Callable[[list[ManifestRow]], set[ManifestRow]],
+        expected: int,
     ) -> None:
         self.size = WINDOW
-        self._remote = remote
-        self._survey_id = survey_id
+        self._foreseen = Foreseen(partial(manifest, remote, survey_id), expected)
         self._full = full
         self._settled = settled
 
     def read(self, first: int, last: int | None) -> list[Seen]:
         """A window, with answers from its first to its last new or changed response."""
-        rows = manifest(self._remote, self._survey_id, first, last)
+        rows = self._foreseen(first, last)
         if not rows:
             return []
         settled = self._settled(rows)
@@ -122,6 +139,10 @@ class QuickReader:
         before = [Seen(row) for row in rows if row.identity.number < low]
         after = [Seen(row) for row in rows if row.identity.number > high]
         return [*before, *self._full.read(low, high), *after]
+
+    def close(self) -> None:
+        """Waits for the manifest that was asked for in advance."""
+        self._foreseen.close()
 
 
 def walk(

@@ -1,4 +1,4 @@
-"""One step ahead: in order, never two at once, and never more than one that lies waiting."""
+"""One step ahead: in order, no more at once and no more that lies waiting than is said."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -9,7 +9,7 @@ from weakref import WeakSet
 import pytest
 
 from sync import ahead as module
-from sync.ahead import ahead
+from sync.ahead import Foreseen, ahead
 
 LONG = 10
 
@@ -106,3 +106,72 @@ def test_who_leaves_waits_for_the_step_under_way_and_does_not_hear_of_it(
     monkeypatch.setattr(module, "wait", waiting)
     windows.close()
     assert ended.is_set()
+
+
+class Asked:
+    """Answers with the numbers of a window up to `highest`; tells what was asked and answered.
+
+    The window that begins at `fails_at` fails.
+    """
+
+    def __init__(self, highest: int, fails_at: int = 0) -> None:
+        self.begun: list[tuple[int, int | None]] = []
+        self.answered: list[tuple[int, int | None]] = []
+        self.most = 0
+        self._highest = highest
+        self._fails_at = fails_at
+
+    def __call__(self, first: int, last: int | None) -> list[int]:
+        """A window."""
+        self.begun.append((first, last))
+        self.most = max(self.most, len(self.begun) - len(self.answered))
+        self.answered.append((first, last))
+        if first == self._fails_at:
+            raise ZeroDivisionError
+        return [*range(first, min(last or self._highest, self._highest) + 1)]
+
+
+def test_windows_come_as_they_are_wanted_and_none_is_asked_twice_or_for_nothing() -> None:
+    asked = Asked(10)
+    foreseen = Foreseen(asked, expected=10)
+    spans = [(1, 4), (5, 8), (9, 12), (13, None)]
+    assert [foreseen(*span) for span in spans] == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10], []]
+    assert sorted(asked.begun, key=str) == sorted(spans, key=str)
+    assert asked.most <= 2
+
+
+def test_the_next_window_is_asked_before_the_present_one_is_answered() -> None:
+    both = {1: Event(), 5: Event()}
+
+    def ask(first: int, _last: int | None) -> list[bool]:
+        both[first].set()
+        return [each.wait(LONG) for each in both.values()]
+
+    assert Foreseen(ask, expected=8)(1, 4) == [True, True]
+
+
+def test_a_window_that_was_foreseen_fails_in_its_turn() -> None:
+    foreseen = Foreseen(Asked(8, fails_at=5), expected=8)
+    assert foreseen(1, 4) == [1, 2, 3, 4]
+    with pytest.raises(ZeroDivisionError):
+        foreseen(5, 8)
+
+
+def test_what_was_foreseen_is_waited_for_before_something_else_is_asked() -> None:
+    asked, never = Asked(8), Event()
+
+    def ask(first: int, last: int | None) -> list[int]:
+        if (first, last) == (5, 8):
+            never.wait(0.1)
+        return asked(first, last)
+
+    foreseen = Foreseen(ask, expected=6)
+    foreseen(1, 4)
+    assert foreseen(5, 6) == [5, 6]
+    assert asked.answered == [(1, 4), (5, 8), (5, 6)]
+
+
+def test_nothing_is_foreseen_behind_all_that_there_is() -> None:
+    asked = Asked(4)
+    Foreseen(asked, expected=4)(1, 4)
+    assert asked.begun == [(1, 4)]

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.errors import ConfigurationError, ExpiredError, RefusedError, SyncError
+from sync.errors import (
+    ConfigurationError,
+    ExpiredError,
+    LoginRefusedError,
+    RefusedError,
+    SyncError,
+)
 from sync.records import Summary
 from sync.remotecontrol import LimeSurvey
 from sync.standin.addresses import AddressForm as ServerForm
@@ -91,6 +97,27 @@ def test_an_ended_session_is_renewed_once(
 ) -> None:
     standin.world.sessions.clear()
     assert remote.summary(survey.sid) == Summary(0, 0)
+    assert standin.calls.count("get_session_key") == 2
+
+
+def test_calls_at_once_that_find_it_ended_begin_one_new_session(
+    standin: StandIn, remote: LimeSurvey, survey: Survey
+) -> None:
+    standin.world.sessions.clear()
+    ended = remote._client
+    assert remote._renewed(ended) is remote._renewed(ended) is not ended
+    assert remote.summary(survey.sid) == Summary(0, 0)
+    assert standin.calls.count("get_session_key") == 2
+
+
+def test_a_login_that_was_refused_to_one_call_is_not_tried_by_another(
+    standin: StandIn, remote: LimeSurvey, survey: Survey
+) -> None:
+    standin.world.sessions.clear()
+    standin.fault = always("get_session_key", result({"status": "Invalid user name or password"}))
+    for _ in range(2):
+        with pytest.raises(LoginRefusedError):
+            remote.summary(survey.sid)
     assert standin.calls.count("get_session_key") == 2
 
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from sync import windows
+from sync.ahead import Foreseen
 from tests.budget import BUDGET, seeds
 from tests.empty_mirrors import EmptyStore, in_a_file, in_stores
 from tests.stores import Schemas
@@ -25,6 +26,8 @@ BATCH, STEPS = 5, 50
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows of three numbers, so that there are several; and two set aside are enough."""
     monkeypatch.setattr(windows, "WINDOW", 3)
+    # Calls are counted here, so they come one after another.
+    monkeypatch.setattr(windows, "Foreseen", lambda ask, _expected: Foreseen(ask, 0))
     monkeypatch.setattr(windows, "MOST_SET_ASIDE", 2)
 
 

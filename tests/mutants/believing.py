@@ -149,18 +149,18 @@ MUTANTS = (
     Mutant(
         "a window that is too large is halved",
         "sync/windows.py",
-        "        try:\n            return self._once(first, last)\n"
+        "        try:\n            return self._foreseen(first, last)\n"
         "        except (UnavailableError, TooLargeError) as error:",
-        "        try:\n            return self._once(first, last)\n"
+        "        try:\n            return self._foreseen(first, last)\n"
         "        except UnavailableError as error:",
         "test_sync_windows::test_a_window_that_is_too_large_is_halved_and_the_next_are_smaller",
     ),
     Mutant(
         "a window that fails is halved",
         "sync/windows.py",
-        "        try:\n            return self._once(first, last)\n"
+        "        try:\n            return self._foreseen(first, last)\n"
         "        except (UnavailableError, TooLargeError) as error:",
-        "        try:\n            return self._once(first, last)\n"
+        "        try:\n            return self._foreseen(first, last)\n"
         "        except TooLargeError as error:",
         "test_sync_windows::test_a_response_that_cannot_be_read_is_set_aside_and_all_others_come",
     ),
@@ -460,6 +460,27 @@ MUTANTS = (
         "test_ahead::test_who_leaves_waits_for_the_step_under_way_and_does_not_hear_of_it",
     ),
     Mutant(
+        "what was asked in advance is waited for",
+        "sync/ahead.py",
+        "        wait(self._foreseen.values())\n",
+        "",
+        "test_ahead::test_what_was_foreseen_is_waited_for_before_something_else_is_asked",
+    ),
+    Mutant(
+        "what was asked in advance is waited for at the end of a run too",
+        "sync/reading.py",
+        "        with closing(reader), closing(steps) as windows:\n",
+        "        with closing(steps) as windows:\n",
+        "test_sync_windows::test_a_run_that_fails_waits_for_what_it_asked_in_advance",
+    ),
+    Mutant(
+        "what was asked in advance is given to who wants just that window",
+        "sync/ahead.py",
+        "self._foreseen.pop((first, last), None)",
+        "(self._foreseen.popitem()[1] if self._foreseen else None)",
+        "test_ahead::test_what_was_foreseen_is_waited_for_before_something_else_is_asked",
+    ),
+    Mutant(
         "a call that hangs keeps no program from ending",
         "sync/ahead.py",
         "daemon=True",
@@ -467,11 +488,11 @@ MUTANTS = (
         "test_ahead::test_a_step_does_not_keep_the_program_from_ending",
     ),
     Mutant(
-        "no more than two windows are in memory",
+        "no more than three windows are in memory",
         "sync/reading.py",
         "                del window\n",
         "                pass\n",
-        "test_sync_windows::test_however_many_there_are_two_windows_at_most_are_in_memory",
+        "test_sync_windows::test_however_many_there_are_three_windows_at_most_are_in_memory",
     ),
     # The count to the row
     Mutant(

@@ -64,9 +64,23 @@ MUTANTS = (
     Mutant(
         "an ended session is renewed",
         "sync/remotecontrol.py",
-        "            self._client = self._login()\n        with translated(order):",
+        "            client = self._renewed(client)\n        with translated(order):",
         "            raise\n        with translated(order):",
         "test_session::test_an_ended_session_is_renewed_once",
+    ),
+    Mutant(
+        "two calls that find their session ended begin one new one",
+        "sync/remotecontrol.py",
+        "            if self._client is ended:\n",
+        "            if True:\n",
+        "test_session::test_calls_at_once_that_find_it_ended_begin_one_new_session",
+    ),
+    Mutant(
+        "a login that was refused to one call is not tried by the other",
+        "sync/remotecontrol.py",
+        "            self._refused = error\n",
+        "            pass\n",
+        "test_session::test_a_login_that_was_refused_to_one_call_is_not_tried_by_another",
     ),
     Mutant(
         "what is no session key is no login",
