@@ -244,7 +244,7 @@ def _open_pages(demo: Demo, app: Flask) -> int:
     opened = 0
     for group in EVERYBODY:
         client = app.test_client()
-        _sign_in(client, _invite(demo, ActorRole.FACILITATOR, group.municipality))
+        sign_in(client, _invite(demo, ActorRole.FACILITATOR, group.municipality))
         place = f"/ronde/{demo.round_of(group).survey_id}/{group.municipality}"
         for page in ("terugkoppeling", "actieagenda.xlsx"):
             if client.get(f"{place}/{page}").status_code != 200:  # noqa: PLR2004
@@ -253,7 +253,8 @@ def _open_pages(demo: Demo, app: Flask) -> int:
     return opened
 
 
-def _sign_in(client: FlaskClient, code: str) -> None:
+def sign_in(client: FlaskClient, code: str) -> None:
+    """Come in with the code of an invitation."""
     page = client.get("/binnenkomen").get_data(as_text=True)
     token = html.fromstring(page).xpath("//input[@name='csrf_token']/@value")[0]
     client.post("/binnenkomen", data={"csrf_token": token, "code": code})

@@ -107,7 +107,7 @@ def test_the_whole_arrow_once(
 def what_a_coordinator_reads(made: demo.Demo, app: Flask) -> list[str]:
     """What is late, a region, and what moved since the first round."""
     client = app.test_client()
-    demo._sign_in(client, demo._invite(made, ActorRole.COORDINATOR, AGAIN.municipality))
+    demo.sign_in(client, demo._invite(made, ActorRole.COORDINATOR, AGAIN.municipality))
     first, second = (made.rounds[AGAIN.privacy, again].survey_id for again in (False, True))
     paths = ("/opvolging", f"/ronde/{first}/regio/1", f"/ronde/{second}/GM9901/vorige-ronde")
     pages = [html.fromstring(client.get(path).get_data(as_text=True)) for path in paths]
@@ -115,7 +115,7 @@ def what_a_coordinator_reads(made: demo.Demo, app: Flask) -> list[str]:
 
 
 def test_a_page_that_does_not_open_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "_sign_in", lambda _client, _code: None)
+    monkeypatch.setattr(demo, "sign_in", lambda _client, _code: None)
     with pytest.raises(click.ClickException, match="terugkoppeling opent niet"):
         demo.check()
 

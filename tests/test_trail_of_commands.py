@@ -36,7 +36,14 @@ LEAVES_A_LINE = {
     "sync erase": Act.ERASED,
 }
 ONLY_LOOKS = {
-    *("access list", "check", "content check", "municipality links", "municipality list"),
+    *(
+        "access list",
+        "check",
+        "content check",
+        "content preview",
+        "municipality links",
+        "municipality list",
+    ),
     *("round list", "survey build", "survey codebook", "limesurvey-plugin build"),
     *("sync status", "sync runs", "sync unassigned", "serve", "demo"),
     # A release that comes of it leaves a line.

@@ -1,4 +1,4 @@
-"""`survey build | publish | register | codebook`, and `content check`."""
+"""`survey build | publish | register | codebook`, and `content check | preview`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from plugin.commands.context import (
     write_file,
 )
 from plugin.installation import Installation
+from plugin.preview import preview as preview_of
 from plugin.retention import end_of, latest_end, refuse_past
 from plugin.workspace.audit import Act
 from plugin.workspace.rounds import CODE_PLACE, Round
@@ -290,3 +291,21 @@ def check(file: Path) -> None:
         f"{file.name} klopt: {instrument.title}, {len(instrument.sections)} onderdelen, "
         f"{len(instrument.questions)} vragen, {len(instrument.roles)} rollen."
     )
+
+
+@content.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output-dir",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="De map voor vragen, terugkoppeling en actieagenda.",
+)
+@pass_installation
+def preview(installation: Installation, file: Path, output_dir: Path) -> None:
+    """Laat zien wat van een inhoudsbestand komt, met verzonnen antwoorden."""
+    for name, data in preview_of(read_text(file), file.name, installation.now()).items():
+        write_file(output_dir / name, data)
+    click.echo(f"{output_dir}: vragen.html, terugkoppeling.html en actieagenda.xlsx.")
+    click.echo("Alle antwoorden daarin zijn verzonnen. De links op de pagina’s doen niets.")
