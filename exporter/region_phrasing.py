@@ -6,6 +6,7 @@ from exporter.phrasing import in_words, title
 from exporter.region import Region, RegionQuestion
 from exporter.unavailable_phrasing import since_phrase
 
+_BOTH = 2
 _NO_DUIDING = "Nog te weinig labels"
 
 
@@ -24,6 +25,8 @@ def duiding_lines(question: RegionQuestion) -> Iterator[str]:
 
 
 def _in_municipalities(number: int, of: int) -> str:
+    if number == of == _BOTH:
+        return "In beide gemeenten"
     if number == of:
         return f"In alle {in_words(of)} gemeenten"
     return f"In {in_words(number)} van de {in_words(of)} gemeenten"

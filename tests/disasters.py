@@ -35,6 +35,8 @@ UNSEEN = frozenset(
         *("text_key", "former_key", "release_member", "known_release"),
     }
 )
+# What was done on the way; a run that makes good makes one release where two were made.
+WAY = frozenset({"audit"})
 OLD_KEYS, KEYS, LATER_KEYS = 1, 10_000, 20_000
 
 Act = Callable[[Whole], object]
@@ -265,7 +267,7 @@ def _seen(place: Whole, log: frozenset[str]) -> tuple[Rows, Rows]:
 def _heal(place: Whole, log: frozenset[str]) -> Rows:
     with same_keys(LATER_KEYS):
         place.sync()
-    return alike(place.kept(without=log))
+    return alike(place.kept(without=log | WAY))
 
 
 def _flaws(engine: Engine) -> list[object]:

@@ -151,7 +151,7 @@ def test_the_duidingen_in_words() -> None:
     ]
     assert list(duiding_lines(second))[-1] == "In één van de vier gemeenten: Nog te weinig labels"
     assert list(duiding_lines(together(A=everyone(BLIND), B=everyone(BLIND)).questions[0])) == [
-        "In alle twee gemeenten: Nog niet over nagedacht"
+        "In beide gemeenten: Nog niet over nagedacht"
     ]
 
 
