@@ -64,7 +64,7 @@ def test_page_place_and_agenda_tell_that_somebody_was_erased(scene: Scene) -> No
     )
     pages = f"/ronde/{ROUND}/{MINE}/terugkoppeling", f"/ronde/{ROUND}/{MINE}"
     visitor = Visitor(scene, COORDINATOR, MINE)
-    assert not any("gewist" in visitor.get(page).text for page in pages)
+    assert not any("zijn gewist" in visitor.get(page).text for page in pages)
 
     scene.workspace.releases.forget(ROUND, set(), {(MINE, 1): 9})
 

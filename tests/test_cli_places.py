@@ -297,8 +297,9 @@ def test_access_that_is_taken_back_ends_at_once(terminal: Terminal) -> None:
 
 def test_rounds_are_listed(terminal: Terminal) -> None:
     said = terminal.does("round", "list").splitlines()
-    assert columns(said[0]) == ["ronde", "titel", "privacy", "gemeenten", "sinds"]
-    assert said[1].split()[-3:] == ["vertrouwelijk", "2", "14-04-2027"]
+    heading = ["ronde", "titel", "privacy", "gemeenten", "sinds", "antwoorden", "tot"]
+    assert columns(said[0]) == heading
+    assert said[1].split()[-4:] == ["vertrouwelijk", "2", "14-04-2027", "14-04-2028"]
     (row,) = terminal.tells("round", "list")
     assert row["ronde"] == terminal.place.sid
 

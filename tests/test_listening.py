@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,13 @@ def served(scene: Scene) -> Iterator[str]:
     """The address of a service on loopback."""
     port = unused_port()
     server = listening(scene.app, "127.0.0.1", port, scene.proxies)
-    thread = threading.Thread(target=server.run)
+
+    def run() -> None:
+        # Who closes it from another thread may do so while it waits for a socket.
+        with suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=run)
     thread.start()
     yield f"http://127.0.0.1:{port}"
     server.close()
