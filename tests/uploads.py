@@ -8,6 +8,7 @@ import io
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from exporter.reading.errors import (
@@ -252,7 +253,9 @@ def _harmful(book: bytes) -> Iterator[tuple[str, bytes, str]]:
         MACROS,
     )
     yield "a password on the zip", flagged(book), PASSWORD
-    outside = '<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    # A file that is there: who would read it, would not even fail.
+    there = Path(__file__).as_uri()
+    outside = f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "{there}">]>'
     yield "xxe", changed(book, agenda=_inserted("<worksheet", outside)), STRANGE
     reach = '<!DOCTYPE worksheet SYSTEM "http://127.0.0.1:9/x.dtd">'
     yield "a type from elsewhere", changed(book, agenda=_inserted("<worksheet", reach)), STRANGE
