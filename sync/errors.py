@@ -22,7 +22,7 @@ No message holds a password, a session key or anything that a respondent wrote; 
 error texts may hold all three, so they are never passed on.
 """
 
-from survey_templates.definition import Difference
+from survey_templates.differences import Difference
 
 
 class SyncError(Exception):

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from survey_templates import lss
 from survey_templates.codebook import Mark
-from survey_templates.definition import (
-    SurveyDefinition,
-    differences,
-)
+from survey_templates.definition import SurveyDefinition
+from survey_templates.differences import differences
 from sync.errors import PublishError, SyncError
 from sync.remotecontrol import RemoteControl
 

@@ -11,14 +11,13 @@ from survey_templates.codebook import Mark, Privacy, answer_codes
 from survey_templates.definition import (
     PRIVACY_SETTINGS,
     AnswerOption,
-    Difference,
     GroupDefinition,
     QuestionDefinition,
     SurveyDefinition,
     SurveyOptions,
     define,
-    differences,
 )
+from survey_templates.differences import Difference, differences
 from survey_templates.errors import SurveyFileError
 from survey_templates.instrument import Instrument
 from tests.lime import OPTIONS, small_definition, small_instrument

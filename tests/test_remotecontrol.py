@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from survey_templates.codebook import answer_codes
-from survey_templates.definition import SETTINGS, differences
+from survey_templates.definition import SETTINGS
+from survey_templates.differences import differences
 from sync import wire
 from sync.errors import NotActiveError
 from sync.records import Epoch

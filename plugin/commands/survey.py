@@ -27,13 +27,8 @@ from survey_templates.codebook import (
     text_code,
 )
 from survey_templates.dates import date_in_words
-from survey_templates.definition import (
-    Difference,
-    SurveyDefinition,
-    SurveyOptions,
-    define,
-    differences,
-)
+from survey_templates.definition import SurveyDefinition, SurveyOptions, define
+from survey_templates.differences import Difference, differences
 from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
 from survey_templates.loader import DEFAULT_CONTENT, default_text, parse, read_text
