@@ -29,6 +29,7 @@ ACTS: Mapping[str, Act] = {
     "admin.close": Act.CLOSE,
     "admin.reopen": Act.REOPEN,
     "admin.choose_keeping": Act.CHOOSE_KEEPING,
+    "admin.set_invited": Act.SET_INVITED,
     "answers.confirm": Act.CONFIRM_DELETIONS,
     "answers.assign": Act.ASSIGN,
     "answers.erase": Act.ERASE,

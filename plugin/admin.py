@@ -4,8 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from plugin.invited import NotInvitedError, invited_typed
 from plugin.overview_page import place_page, round_page
 from plugin.permissions import Verb
+from plugin.places import Place
 from plugin.visit import desk, now, service
 from plugin.workspace.requests import RequestKind
 
@@ -30,14 +32,20 @@ def sync_round(survey_id: int) -> ResponseReturnValue:
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>")
 def place(survey_id: int, code: str) -> ResponseReturnValue:
     """One municipality in one round: how many are done, its link, and what can be done."""
+    return _place(desk().place(survey_id, code))
+
+
+@blueprint.post("/ronde/<survey:survey_id>/<municipality:code>/genodigd")
+def set_invited(survey_id: int, code: str) -> ResponseReturnValue:
+    """Keep how many people a municipality invited; an empty field is nobody knows."""
     mine = desk()
-    found = mine.place(survey_id, code)
-    inspiration = service().service_url + url_for(
-        "inspiration.index", instrument_code=found.round.mark.content
-    )
-    page = place_page(found, mine.actor, now())
-    regions = mine.regions(survey_id) if page.sees_feedback else []
-    return render_template("place.html", page=page, inspiration=inspiration, regions=regions)
+    found = mine.inviting(survey_id, code, now())
+    try:
+        invited = invited_typed(request.form["aantal"])
+    except NotInvitedError as error:
+        return _place(found, str(error)), BadRequest.code
+    mine.set_invited(survey_id, code, invited, now())
+    return redirect(url_for("admin.place", survey_id=survey_id, code=code, _anchor="genodigd"), 303)
 
 
 @blueprint.get("/ronde/<survey:survey_id>/<municipality:code>/sluiten")
@@ -74,6 +82,21 @@ def choose_keeping(survey_id: int, code: str) -> ResponseReturnValue:
         raise BadRequest
     desk().choose_keeping(survey_id, code, now(), keeps=keeps)
     return redirect(url_for("admin.place", survey_id=survey_id, code=code), 303)
+
+
+def _place(found: Place, problem: str = "") -> str:
+    mine = desk()
+    inspiration = service().service_url + url_for(
+        "inspiration.index", instrument_code=found.round.mark.content
+    )
+    page = place_page(found, mine.actor, now())
+    return render_template(
+        "place.html",
+        page=page,
+        inspiration=inspiration,
+        regions=mine.regions(page.survey_id) if page.sees_feedback else [],
+        problem=problem,
+    )
 
 
 def _ask(kind: RequestKind, survey_id: int, code: str) -> ResponseReturnValue:

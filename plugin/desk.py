@@ -218,6 +218,21 @@ class Desk:
             raise NotFoundError
         self._workspace.endings.choose(survey_id, code, keeps=keeps)
 
+    def inviting(self, survey_id: int, code: str, now: datetime) -> Place:
+        """The place of which the actor may say how many people it invited.
+
+        Raises `NotFoundError` likewise once the round is over.
+        """
+        place = self.place(survey_id, code, Verb.SET_INVITED)
+        if is_over(place.round, now):
+            raise NotFoundError
+        return place
+
+    def set_invited(self, survey_id: int, code: str, invited: int | None, now: datetime) -> None:
+        """Keep how many people a municipality invited, None for who does not know."""
+        self.inviting(survey_id, code, now)
+        self._workspace.rounds.set_invited(survey_id, code, invited)
+
     def ask_sync(self, survey_id: int, now: datetime) -> None:
         """Leave a request to pull a whole round; for the administrator only."""
         is_there = self._workspace.rounds.get(survey_id) is not None

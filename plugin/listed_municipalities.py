@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from exporter.alphabet import sort_key
 from exporter.reading.grid import Grid
+from plugin.invited import MOST_INVITED
 from plugin.municipalities import UnknownMunicipalityError, all_municipalities, find
 
-MOST_INVITED = 100_000
 _SEPARATORS = "\t;,"
 _HEADINGS = {"gemeente", "gemeentecode", "gemeentenaam", "code", "naam", "genodigd", "aantal"}
 _SHOWN = 60

@@ -33,6 +33,7 @@ class PlacePage:
     done yet. `late` is empty when nobody answered after the release, and `when_next` when those
     answers count. `erased` is empty when nobody in the release was erased since, `silence` when
     answers come in as they should. `ends` says when the answers go, and `keeping` what stays then.
+    `invited` is the number as it is typed, and `more_than_invited` is empty when it can be.
     """
 
     survey_id: int
@@ -64,6 +65,9 @@ class PlacePage:
     may_publish: bool
     may_choose_keeping: bool
     keeps: bool
+    may_set_invited: bool
+    invited: str
+    more_than_invited: str
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,9 @@ def place_page(place: Place, actor: Actor, now: datetime) -> PlacePage:
         may_publish=may(actor, Verb.PUBLISH, code) and not place.is_open_round,
         may_choose_keeping=may(actor, Verb.CHOOSE_KEEPING, code) and not over,
         keeps=place.participant.keeps,
+        may_set_invited=may(actor, Verb.SET_INVITED, code) and not over,
+        invited=str(place.participant.invited or ""),
+        more_than_invited=_more_than_invited(place),
     )
 
 
@@ -155,6 +162,13 @@ def complete_phrase(place: Place) -> str:
     if invited is not None and invited >= complete:
         return f"{complete} van {invited} klaar"
     return f"{complete} klaar"
+
+
+def _more_than_invited(place: Place) -> str:
+    complete, invited = place.counts.complete, place.participant.invited
+    if invited is None or invited >= complete:
+        return ""
+    return f"Er zijn meer mensen klaar dan genodigd. Daarom staat er alleen “{complete} klaar”."
 
 
 def busy_phrase(incomplete: int) -> str:

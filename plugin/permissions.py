@@ -31,6 +31,7 @@ class Verb(StrEnum):
     CHOOSE_KEEPING = "kiezen wat er blijft"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
     ADD_MUNICIPALITY = "gemeenten toevoegen"
+    SET_INVITED = "aantal genodigden vastleggen"
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
     INVITE_FACILITATOR = "begeleiders uitnodigen"
     HAND_MEETING_CODE = "een code voor een bijeenkomst geven"
@@ -58,6 +59,7 @@ _VERBS = {
         Verb.SYNC,
         Verb.KEEP_ANSWERS,
         Verb.ADD_MUNICIPALITY,
+        Verb.SET_INVITED,
         Verb.INVITE_COORDINATOR,
         Verb.INVITE_FACILITATOR,
         Verb.SEE_TRAIL,
@@ -72,6 +74,7 @@ _VERBS = {
         Verb.RECORD,
         Verb.PUBLISH,
         Verb.CHOOSE_KEEPING,
+        Verb.SET_INVITED,
         Verb.INVITE_FACILITATOR,
         Verb.HAND_MEETING_CODE,
         Verb.SEE_FETCHED,

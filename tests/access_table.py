@@ -95,6 +95,7 @@ TABLE = {
     "admin.reopen": Line(CLOSING),
     "admin.sync_place": Line(CLOSING),
     "admin.choose_keeping": Line(COORDINATOR, {"keuze": "weg"}),
+    "admin.set_invited": Line(CLOSING, {"aantal": "12"}),
     "deadlines.index": Line(SIGNED_IN),
     "answers.index": Line(ADMINISTRATOR),
     "answers.confirm": Line(ADMINISTRATOR, {"run": "4", "aantal": "12"}),

@@ -13,6 +13,7 @@ from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furni
 from tests.visitor import Visitor, feedback
 
 ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
+SAY = "Aantal bewaren"
 CHOICE = "Uitkomst en agenda dan ook wissen"
 
 
@@ -94,17 +95,17 @@ def test_the_place_shows_the_link_and_what_can_be_done(scene: Scene) -> None:
     assert "6 van 8 klaar" in page.text
     assert "1 nog bezig" in page.text
     assert f"/ronde/{ROUND}/{OTHER}/sluiten" in page.links()
-    assert page.texts("//main//button") == ["Nu ophalen", CHOICE]
+    assert page.texts("//main//button") == ["Nu ophalen", SAY, CHOICE]
 
 
 @pytest.mark.parametrize(
     ("role", "survey_id", "code", "buttons", "closes"),
     [
-        (COORDINATOR, ROUND, MINE, ["Nu ophalen", "Heropenen", CHOICE], False),
+        (COORDINATOR, ROUND, MINE, ["Nu ophalen", "Heropenen", SAY, CHOICE], False),
         (FACILITATOR, ROUND, MINE, [], False),
         (FACILITATOR, ROUND, OTHER, [], False),
-        (COORDINATOR, OPEN_ROUND, OPEN_PLACE, ["Nu ophalen", CHOICE], False),
-        (ADMINISTRATOR, ROUND, OTHER, ["Nu ophalen"], True),
+        (COORDINATOR, OPEN_ROUND, OPEN_PLACE, ["Nu ophalen", SAY, CHOICE], False),
+        (ADMINISTRATOR, ROUND, OTHER, ["Nu ophalen", SAY], True),
     ],
 )
 def test_only_what_may_be_done_is_offered(

@@ -20,6 +20,7 @@ TABLE = {
     Verb.CHOOSE_KEEPING: ((False, False), (True, False), (False, False)),
     Verb.KEEP_ANSWERS: ((True, True), (False, False), (False, False)),
     Verb.ADD_MUNICIPALITY: ((True, True), (False, False), (False, False)),
+    Verb.SET_INVITED: ((True, True), (True, False), (False, False)),
     Verb.INVITE_COORDINATOR: ((True, True), (False, False), (False, False)),
     Verb.INVITE_FACILITATOR: ((True, True), (True, False), (False, False)),
     Verb.HAND_MEETING_CODE: ((False, False), (True, False), (False, False)),

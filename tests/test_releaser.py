@@ -470,6 +470,18 @@ def test_how_many_were_invited_is_in_the_release(open_scene: Workplace) -> None:
     assert open_scene.release.release.invited == 12
 
 
+def test_what_was_seen_keeps_how_many_were_invited(scene: Workplace) -> None:
+    scene.answer(6)
+    scene.close()
+    scene.workspace.rounds.set_invited(scene.sid, MINE, 12)
+    scene.sync()
+    assert scene.release.release.invited == 12
+    scene.see()
+    scene.workspace.rounds.set_invited(scene.sid, MINE, 15)
+    scene.sync()
+    assert (scene.release.release.number, scene.release.release.invited) == (1, 12)
+
+
 def test_who_belongs_to_a_municipality_and_is_not_there_is_said(
     scene: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

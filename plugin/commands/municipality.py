@@ -16,10 +16,10 @@ from plugin.commands.context import (
 )
 from plugin.installation import Installation
 from plugin.invitation import invitation_text, qr_svg
+from plugin.invited import MOST_INVITED
 from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Participant
 
-MOST_INVITED = 100_000
 LONGEST_NAME = 100
 
 

@@ -1,0 +1,23 @@
+"""How many people a municipality invited, as somebody types it. Pure."""
+
+MOST_INVITED = 100_000
+
+
+class NotInvitedError(Exception):
+    """What was typed is no number of people; the message is Dutch and says what to do."""
+
+
+def invited_typed(typed: str) -> int | None:
+    """The number in what was typed; None when nothing was, for who does not know it.
+
+    Raises `NotInvitedError` for anything else than a whole number from 1 to `MOST_INVITED`.
+    """
+    digits = typed.strip()
+    if not digits:
+        return None
+    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST_INVITED))
+    if not (is_whole and 0 < int(digits) <= MOST_INVITED):
+        raise NotInvitedError(
+            "Er is niets gewijzigd. Vul een heel getal in van 1 tot en met 100.000, of niets."
+        )
+    return int(digits)
