@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 # 75 % is the median threshold in percent-agreement definitions of consensus: Diamond et al. 2014,
 # Journal of Clinical Epidemiology 67:401. The quarter is what may be missing from it.
@@ -130,6 +131,7 @@ def _share_of_pairs(pairs: int, n: int) -> Fraction:
     return Fraction(2 * pairs, n * (n - 1)) if n > 1 else Fraction(0)
 
 
+@lru_cache(maxsize=4096)
 def find(question: int, counts: Counts) -> Finding:
     """What the counts of question number `question` say."""
     duiding = duiding_of(counts)
@@ -233,6 +235,7 @@ def nonresponse(agreed: int, n: int, invited: int) -> tuple[int, int]:
     return agreed, agreed + max(invited - n, 0)
 
 
+@lru_cache(maxsize=4096)
 def compare(one: Counts, other: Counts) -> Comparison:
     """Two groups on one question; only for groups that the gate shows.
 

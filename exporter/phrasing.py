@@ -4,6 +4,8 @@ The words for the labels are those of the tool: afgesproken, discussie, weet nie
 denken, nooit over nagedacht. No sentence is longer than twenty words.
 """
 
+from functools import lru_cache
+
 from exporter.analysis import Counts, Duiding, Finding, nonresponse, steps
 from exporter.talk import Talk, talk
 from exporter.unavailable_phrasing import capital_since, labels_phrase
@@ -103,6 +105,7 @@ def title(duiding: Duiding) -> str:
     return _TITLES[duiding]
 
 
+@lru_cache(maxsize=4096)
 def explanation(finding: Finding) -> str:
     """What the labels of one question say, as counts in words.
 

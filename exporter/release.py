@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,8 +19,7 @@ from exporter.unavailable import Part, Unavailable
 from survey_templates.codebook import Mark
 
 
-@dataclass(frozen=True)
-class ReleasedText:
+class ReleasedText(NamedTuple):
     """One text of a release; `key` is random and says nothing of who wrote it or when."""
 
     key: str

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
-from exporter.analysis import compare, steps
+from exporter.analysis import Counts, compare, steps
 from exporter.disclosure import Group, GroupKind
 from exporter.phrasing import LARGE_DIFFERENCE
 from exporter.release import Release
@@ -30,16 +31,23 @@ def group_rows(number: int, release: Release, shorts: tuple[str, ...]) -> tuple[
 
 
 def _row(number: int, group: Group, shorts: tuple[str, ...], *, sides: bool) -> GroupRow:
-    counts = group.counts[number - 1]
-    thought, _, agreed = steps(counts)
+    drawn, thought, agreed = _figures(group.counts[number - 1], shorts)
     return GroupRow(
         name=_capital(group.name),
         people=group.people,
-        bar=replace(bar(counts, shorts), words=", ".join(map(str, counts.labels))),
-        thought=f"{thought} van {counts.n}",
-        agreed=f"{agreed} van {counts.n}",
+        bar=drawn,
+        thought=thought,
+        agreed=agreed,
         within=sides and group.kind is not GroupKind.SIDE,
     )
+
+
+@lru_cache(maxsize=4096)
+def _figures(counts: Counts, shorts: tuple[str, ...]) -> tuple[Bar, str, str]:
+    """The bar with the bare numbers in words, and how many thought about it and agreed."""
+    thought, _, agreed = steps(counts)
+    drawn = replace(bar(counts, shorts), words=", ".join(map(str, counts.labels)))
+    return drawn, f"{thought} van {counts.n}", f"{agreed} van {counts.n}"
 
 
 def large_differences(number: int, release: Release) -> tuple[str, ...]:

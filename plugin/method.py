@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-from exporter.analysis import contradiction, shares, steps_to_go
+from exporter.analysis import Counts, contradiction, shares, steps_to_go
 from exporter.release import Release, findings
 
 
@@ -21,15 +22,20 @@ class MethodRow:
 def method_rows(release: Release) -> tuple[MethodRow, ...]:
     """The figures of the main group, one row per question whose labels can be relied on."""
     return tuple(
-        MethodRow(
-            number=finding.question,
-            labels=finding.counts.n,
-            shares=tuple(f"{_decimal(share * 100, 0)} %" for share in shares(finding.counts)),
-            steps_to_go=_decimal(steps_to_go(finding.counts), 2),
-            contradiction=_decimal(contradiction(finding.counts), 2),
-        )
+        _row(finding.question, finding.counts)
         for finding in findings(release)
         if not finding.unavailable_since
+    )
+
+
+@lru_cache(maxsize=1024)
+def _row(number: int, counts: Counts) -> MethodRow:
+    return MethodRow(
+        number=number,
+        labels=counts.n,
+        shares=tuple(f"{_decimal(share * 100, 0)} %" for share in shares(counts)),
+        steps_to_go=_decimal(steps_to_go(counts), 2),
+        contradiction=_decimal(contradiction(counts), 2),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.release import ReleasedText
 from exporter.safe_text import safe
@@ -12,8 +13,7 @@ FIRST = 12
 """How many answers to a question stand open; the labels take turns."""
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(NamedTuple):
     """What somebody wrote, made safe; `role` is None unless that role's group is shown."""
 
     text: str

@@ -7,7 +7,7 @@ signed one, which only ties a form to the browser that asked for it (CSRF).
 import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from http import HTTPStatus
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -45,6 +45,7 @@ from plugin import (
 )
 from plugin.counted import Counted
 from plugin.doorkeeper import Doorkeeper
+from plugin.drawings import keep_drawings
 from plugin.headers import add_headers
 from plugin.health import health_of
 from plugin.instruments import default_instrument
@@ -156,9 +157,7 @@ def create_app(  # noqa: PLR0913 -- what an application is made with, each named
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    # A release is frozen, so its bars are the same at every visit.
-    macros = app.jinja_env.get_template("macros.html").module
-    app.jinja_env.globals["draw"] = lru_cache(maxsize=8192)(vars(macros)["draw"])
+    keep_drawings(app.jinja_env)
     app.context_processor(_for_every_page)
     app.url_map.converters["municipality"] = _MunicipalityConverter
     app.url_map.converters["survey"] = app.url_map.converters["access"] = _NumberConverter

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from alembic import command
 from alembic.config import Config
@@ -84,8 +85,14 @@ def reading(store: Engine | Connection) -> Iterator[Connection]:
     if isinstance(store, Connection):
         yield store
         return
-    with _translated(store), store.execution_options(only_reads=True).begin() as connection:
+    with _translated(store), _reader(store).begin() as connection:
         yield connection
+
+
+@lru_cache(maxsize=8)
+def _reader(engine: Engine) -> Engine:
+    """The same connections, of which each transaction only reads."""
+    return engine.execution_options(only_reads=True)
 
 
 @contextmanager

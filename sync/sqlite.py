@@ -97,7 +97,8 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     only_reads = connection.get_execution_options().get("only_reads", False)
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    driver = connection.connection.cursor()
+    driver.execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def refuse_unfit(_connection: Connection) -> None:

@@ -232,7 +232,7 @@ class Releaser:
 
 def _places(texts: Iterable[ReleasedText]) -> list[ReleasedText]:
     """The texts without their words: a key stands for those, and a coordinator may adapt them."""
-    return [replace(text, text="") for text in texts]
+    return [text._replace(text="") for text in texts]
 
 
 def _new_key() -> str:

@@ -135,7 +135,7 @@ class Releases:
             .limit(bindparam("most"))
         )
         with reading(self._store) as connection:
-            rows = list(connection.execute(whole))
+            rows = list(connection.execute(whole).all())
             for question, number in most.items():
                 if number is not None:
                     rows += connection.execute(few, {"asked": question, "most": number})
@@ -210,7 +210,7 @@ def _put_texts(connection: Connection, release_id: int, texts: tuple[ReleasedTex
         state, adapted = known.get(text.key, (ReviewState.NEW, None))
         words = text.text if adapted is None else adapted
         decision = {"text": words, "state": state.value, "turn": turns[text.key]}
-        rows.append({"release_id": release_id, **vars(text), **decision})
+        rows.append({"release_id": release_id, **text._asdict(), **decision})
     connection.execute(release_text_table.insert(), rows)
 
 

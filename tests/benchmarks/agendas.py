@@ -31,7 +31,7 @@ def release_all(address: str) -> None:
     release, texts = released(load_default(), PEOPLE)
     for place in workspace.rounds.municipalities(SURVEY_ID):
         own = replace(release, survey_id=SURVEY_ID, municipality=place.code)
-        keyed = tuple(replace(text, key=f"{place.code}{text.key}") for text in texts)
+        keyed = tuple(text._replace(key=f"{place.code}{text.key}") for text in texts)
         workspace.releases.put(own, keyed)
         shown = [Decision(text.key, ReviewState.SHOWN) for text in keyed]
         workspace.reviews.decide(shown, 1, own.made_at)

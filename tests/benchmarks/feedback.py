@@ -65,7 +65,7 @@ def add_all(scene: Scene) -> int:
     codes = [each.code for each in all_municipalities().values() if not each.made_up]
     for code in codes:
         scene.add_place(ROUND, code, invited=12, closed=True)
-        own = tuple(replace(text, key=f"{code[2:]}{text.key[4:]}") for text in texts)
+        own = tuple(text._replace(key=f"{code[2:]}{text.key[4:]}") for text in texts)
         scene.workspace.releases.put(replace(model.release, municipality=code), own)
         scene.review(*(text.key for text in own))
     return len(codes)
