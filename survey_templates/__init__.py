@@ -2,6 +2,6 @@
 
 Read in this order: `instrument` (the model), `loader` (YAML → model), `codebook` (the one seam with
 LimeSurvey's names), `dates` (a date in words), `wording` (the Dutch texts around the questions),
-`definition` (model → survey definition), `differences` (how two definitions differ), `lss` (survey
-definition ⇄ .lss bytes).
+`kiosk` (what is other on a device that goes from hand to hand), `definition` (model → survey
+definition), `differences` (how two definitions differ), `lss` (survey definition ⇄ .lss bytes).
 """

@@ -16,6 +16,7 @@ MUNICIPALITY = "GEMEENTE"
 ROLE = "ROL"
 MARK = "KENMERK"
 TRIAL_CODE = "PROEF"
+KIOSK = "kiosk"
 THRESHOLDS = range(3, 11)
 
 
@@ -33,7 +34,7 @@ class Mark:
     """What the survey says it is: content, version, privacy mode and threshold (k).
 
     `ends` is the day on which the answers are gone at the latest, as respondents were promised;
-    None when the survey promises no day.
+    None when the survey promises no day. `kiosk` says that it starts over after each respondent.
     """
 
     content: str
@@ -41,20 +42,24 @@ class Mark:
     privacy: Privacy
     threshold: int
     ends: date | None = None
+    kiosk: bool = False
 
     def to_text(self) -> str:
         """The mark as it stands in the survey's hidden text."""
         ends = f" {self.ends}" if self.ends else ""
-        return f"{self.content} {self.version} {self.privacy} {self.threshold}{ends}"
+        kiosk = f" {KIOSK}" if self.kiosk else ""
+        return f"{self.content} {self.version} {self.privacy} {self.threshold}{ends}{kiosk}"
 
     @classmethod
     def from_text(cls, text: str) -> "Mark":
         """The mark in a hidden text; raises `ValueError` when the text is no mark."""
-        content, version, privacy, threshold, *promised = text.split()
+        content, version, privacy, threshold, *more = text.split()
         if int(threshold) not in THRESHOLDS:
             raise ValueError("a threshold is 3 to 10 people")
+        kiosk = more[-1:] == [KIOSK]
+        promised = more[:-1] if kiosk else more
         ends = date.fromisoformat(" ".join(promised)) if promised else None
-        return cls(content, version, Privacy(privacy), int(threshold), ends)
+        return cls(content, version, Privacy(privacy), int(threshold), ends, kiosk)
 
 
 @dataclass(frozen=True)

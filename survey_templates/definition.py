@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import html as lxml_html
 
-from survey_templates import wording
+from survey_templates import kiosk, wording
 from survey_templates.codebook import (
     MARK,
     MUNICIPALITY,
@@ -66,6 +66,9 @@ PRIVACY_SETTINGS = ("anonymized", "datestamp", "ipaddr", "refurl", "savetimings"
 
 # LimeSurvey's hint under a list says nothing new, in a colour that too few can read.
 _WITHOUT_TIP = (("hide_tip", "1"),)
+_HIDDEN = (("hidden", "1"),)
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,14 @@ class SurveyOptions:
     """What is chosen when a survey is built.
 
     `service_url` is None when there is no service yet, and `ends` when no day is promised on which
-    the answers are gone.
+    the answers are gone. A `kiosk` starts over after each respondent, and links to no service.
     """
 
     privacy: Privacy
     threshold: int
     service_url: str | None
     ends: date | None = None
+    kiosk: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class QuestionDefinition:
     text: str
     mandatory: bool = False
     relevance: str = "1"
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Pairs = ()
     answers: tuple[AnswerOption, ...] = ()
 
 
@@ -117,8 +121,8 @@ class SurveyDefinition:
     """A whole survey: settings and texts by LimeSurvey's own names, and its pages in order."""
 
     language: str
-    settings: tuple[tuple[str, str], ...]
-    texts: tuple[tuple[str, str], ...]
+    settings: Pairs
+    texts: Pairs
     groups: tuple[GroupDefinition, ...]
 
     @property
@@ -144,38 +148,54 @@ class SurveyDefinition:
 
 def define(instrument: Instrument, options: SurveyOptions) -> SurveyDefinition:
     """The survey definition of `instrument` under `options`."""
-    chosen = (options.privacy, options.threshold, options.ends)
+    chosen = (options.privacy, options.threshold, options.ends, options.kiosk)
     mark = Mark(instrument.code, instrument.version, *chosen)
+    service_url = None if options.kiosk else options.service_url
     return SurveyDefinition(
         language=LANGUAGE,
-        settings=tuple(sorted(SETTINGS.items())),
-        texts=(
-            ("surveyls_title", instrument.title),
-            ("surveyls_description", ""),
-            ("surveyls_welcometext", ""),
-            ("surveyls_endtext", wording.end_text(instrument, mark, options.service_url)),
-            ("surveyls_dateformat", "5"),
-            ("surveyls_numberformat", "1"),
-        ),
+        settings=_settings(mark),
+        texts=_texts(instrument, mark, service_url),
         groups=(
             _welcome(instrument, mark),
             _about_you(instrument, mark),
             *(
-                _question_page(instrument, question, options.service_url)
+                _question_page(instrument, question, mark, service_url)
                 for question in instrument.questions
             ),
         ),
     )
 
 
+def _settings(mark: Mark) -> Pairs:
+    other = kiosk.SETTINGS if mark.kiosk else {}
+    return tuple(sorted({**SETTINGS, **other}.items()))
+
+
+def _texts(instrument: Instrument, mark: Mark, service_url: str | None) -> Pairs:
+    end = kiosk.thanks() if mark.kiosk else wording.end_text(instrument, mark, service_url)
+    return (
+        ("surveyls_title", instrument.title),
+        ("surveyls_description", ""),
+        ("surveyls_welcometext", ""),
+        ("surveyls_endtext", end),
+        *((("surveyls_url", kiosk.AFTER_SENDING),) if mark.kiosk else ()),
+        ("surveyls_dateformat", "5"),
+        ("surveyls_numberformat", "1"),
+    )
+
+
 def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
-    hidden = (("hidden", "1"),)
+    purpose = wording.paragraphs(instrument.purpose)
+    ways = kiosk.STEPS if mark.kiosk else (wording.GOING_ON,)
+    how = wording.how_it_works(instrument, *ways)
     return GroupDefinition(
         title=instrument.title,
-        description=wording.paragraphs(instrument.purpose),
+        # Who just sent the answers reads the thanks before anything else.
+        description="" if mark.kiosk else purpose,
         questions=(
-            QuestionDefinition(MUNICIPALITY, "S", "Deelnamecode uit de link", attributes=hidden),
-            QuestionDefinition(MARK, "X", mark.to_text(), attributes=hidden),
+            QuestionDefinition(MUNICIPALITY, "S", "Deelnamecode uit de link", attributes=_HIDDEN),
+            QuestionDefinition(MARK, "X", mark.to_text(), attributes=_HIDDEN),
+            *(_thanks() if mark.kiosk else ()),
             QuestionDefinition(
                 "GEENLINK",
                 "X",
@@ -190,10 +210,17 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
             ),
             # LimeSurvey passes over a page on which nothing is asked or shown.
             QuestionDefinition(
-                "WELKOM",
-                "X",
-                wording.how_it_works(instrument),
+                "WELKOM", "X", (wording.running(purpose) if mark.kiosk else "") + how
             ),
+        ),
+    )
+
+
+def _thanks() -> tuple[QuestionDefinition, QuestionDefinition]:
+    return (
+        QuestionDefinition(kiosk.SENT, "S", "Wie net verstuurde", attributes=_HIDDEN),
+        QuestionDefinition(
+            "BEDANKT", "X", kiosk.thanks(), relevance=f'{kiosk.SENT}.NAOK == "{kiosk.YES}"'
         ),
     )
 
@@ -201,7 +228,7 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
 def _about_you(instrument: Instrument, mark: Mark) -> GroupDefinition:
     return GroupDefinition(
         title=wording.OVER_U,
-        description=wording.notice(mark),
+        description=_on_top(mark) + wording.notice(mark),
         questions=(
             QuestionDefinition(
                 ROLE,
@@ -215,12 +242,17 @@ def _about_you(instrument: Instrument, mark: Mark) -> GroupDefinition:
     )
 
 
+def _on_top(mark: Mark) -> str:
+    return kiosk.begin_again() if mark.kiosk else ""
+
+
 def _question_page(
-    instrument: Instrument, question: ReflectionQuestion, service_url: str | None
+    instrument: Instrument, question: ReflectionQuestion, mark: Mark, service_url: str | None
 ) -> GroupDefinition:
+    section = instrument.section_of(question.number)
     return GroupDefinition(
         title=wording.page_title(instrument, question),
-        description=wording.section_line(instrument.section_of(question.number)),
+        description=_on_top(mark) + wording.section_line(section),
         questions=(
             QuestionDefinition(
                 text_code(question.number),

@@ -19,6 +19,12 @@ RUNNING = "font-weight:normal;font-size:medium;"
 ROLE_QUESTION = "Vanuit welke rol vult u dit in?"
 LABEL_QUESTION = "Welk label hangt u aan uw antwoord?"
 
+GOING_ON = (
+    "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
+    "Bedenk een schuilnaam en een wachtwoord. "
+    "Open later dezelfde link en kies ‘Laad onvoltooide enquête’."
+)
+
 # Who hung one of these on an answer has not talked about it with others.
 UNSHARED_LABELS = (3, 4)
 
@@ -48,17 +54,15 @@ def running(html: str) -> str:
     return f'<div style="{RUNNING}">{html}</div>'
 
 
-def how_it_works(instrument: Instrument) -> str:
-    """What the first page explains: how long it takes, and that one can stop and go on."""
+def how_it_works(instrument: Instrument, *ways: str) -> str:
+    """What the first page explains: how long it takes, and in which `ways` one can stop."""
     count = len(instrument.questions)
     steps = bullets(
         f"U krijgt {count} vragen. U schrijft bij elke vraag kort wat u denkt.",
         "Daarna kiest u een van vier labels. Dat label zegt hoe ver het gesprek is.",
         f"Het kost ongeveer {instrument.minutes} minuten.",
         "U kunt een vraag of een label overslaan.",
-        "Wilt u later verder? Kies bovenaan, of in het menu, ‘Hervat later’. "
-        "Bedenk een schuilnaam en een wachtwoord. "
-        "Open later dezelfde link en kies ‘Laad onvoltooide enquête’.",
+        *ways,
     )
     source = paragraphs(f"Bron: {instrument.source.citation}")
     return heading("Zo werkt het") + running(steps + source)

@@ -64,9 +64,10 @@ class Respondent:
     ) -> str:
         """Goes through the pages with `values` by question code and returns the page it ends on.
 
-        `columns` gives the form field of each question code. With `complete=False` it stops before
-        the last button, with everything but the last page stored; a second call goes on from there.
-        Raises `SurveyRefusedError` when the survey shows the same page again.
+        After sending that is the end page, or the first page of who comes next. `columns` gives the
+        form field of each question code. With `complete=False` it stops before the last button,
+        with everything but the last page stored; a second call goes on from there. Raises
+        `SurveyRefusedError` when the survey shows the same page again.
         """
         if not self.page:
             self.open()
@@ -76,6 +77,16 @@ class Respondent:
             self.press(button, fields)
             if self._form() is not None and self._step() == step:
                 raise SurveyRefusedError(self.text)
+            if button == "movesubmit":
+                break
+        return self.page
+
+    def follow(self, words: str) -> str:
+        """Follows the link that says `words`; raises `SurveyRefusedError` when there is none."""
+        links = html.fromstring(self.page).xpath("//a[normalize-space()=$words]/@href", words=words)
+        if not links:
+            raise SurveyRefusedError(self.text)
+        self._read(self._http.get(urljoin(self._address, str(links[0])), timeout=_TIMEOUT))
         return self.page
 
     def press(self, button: str, fields: Mapping[str, str] | None = None) -> str:

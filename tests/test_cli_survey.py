@@ -66,6 +66,15 @@ def test_a_survey_is_built_from_its_content(terminal: Terminal, tmp_path: Path) 
     assert b"buurtkracht-proef 2027-01.3 open 5" in path.read_bytes()
 
 
+def test_a_kiosk_is_built_and_published_as_one(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "tablet.lss"
+    assert "Voor een tablet" in terminal.does(*BUILD, "--kiosk", "-o", path)
+    assert terminal.err == ""
+    assert ", voor een tablet)" in terminal.does("survey", "publish", path, *WITH_SMALL)
+    (survey,) = surveys(terminal)
+    assert survey.setting("autoredirect") == "Y"
+
+
 def test_the_tool_itself_is_built_without_content(terminal: Terminal, tmp_path: Path) -> None:
     terminal.environ["EIGENKRACHT_SERVICE_URL"] = "https://dienst.example"
     path = tmp_path / "x.lss"

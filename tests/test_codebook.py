@@ -1,6 +1,7 @@
 """The codebook: codes that LimeSurvey keeps, and answers read back by them."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -52,8 +53,10 @@ def test_a_role_is_found_by_its_code(instrument: Instrument) -> None:
     assert given_role(instrument, {}) is None
 
 
-def test_a_mark_comes_back_as_it_was() -> None:
-    mark = Mark("reflectietool-eigen-kracht", "2019-11.1", Privacy.CONFIDENTIAL, 5)
+@pytest.mark.parametrize("ends", [None, date(2027, 11, 30)])
+@pytest.mark.parametrize("kiosk", [False, True])
+def test_a_mark_comes_back_as_it_was(ends: date | None, *, kiosk: bool) -> None:
+    mark = Mark("reflectietool-eigen-kracht", "2019-11.1", Privacy.CONFIDENTIAL, 5, ends, kiosk)
     assert Mark.from_text(mark.to_text()) == mark
 
 

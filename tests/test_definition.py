@@ -95,12 +95,41 @@ def test_the_inspiration_is_linked_when_there_is_a_service() -> None:
     assert "<a " not in questions(without)["V01"].text
 
 
+KIOSK = replace(OPTIONS, kiosk=True)
+
+
+def test_a_kiosk_says_so_and_begins_anew_at_the_same_municipality() -> None:
+    definition = define(small_instrument(), KIOSK)
+    settings, texts = dict(definition.settings), dict(definition.texts)
+    assert definition.mark.kiosk
+    assert (settings["allowprev"], settings["allowsave"], settings["usecookie"]) == ("N", "N", "N")
+    assert settings["autoredirect"] == "Y"
+    assert "&newtest=Y&GEMEENTE={GEMEENTE}&" in texts["surveyls_url"]
+
+
+def test_a_kiosk_shows_no_answers_and_opens_no_other_page() -> None:
+    definition = define(small_instrument(), KIOSK)
+    texts = [text for _, text in definition.texts]
+    texts += [question.text for question in questions(definition).values()]
+    texts += [group.description for group in definition.groups]
+    assert not any(word in text for text in texts for word in ("NAOK", "dienst.example", "Hervat"))
+
+
+def test_every_page_but_the_first_of_a_kiosk_can_begin_again() -> None:
+    first, *others = define(small_instrument(), KIOSK).groups
+    assert "Begin opnieuw</a>" not in first.description
+    assert all("Begin opnieuw</a>" in page.description for page in others)
+
+
 # What LimeSurvey's filter leaves alone for an account that is no super administrator.
 KEPT = {"br", "div", "p", "strong", "ul", "li", "a"}
 
 
-def test_every_text_survives_limesurveys_filter(instrument: Instrument) -> None:
-    definition = define(instrument, OPTIONS)
+@pytest.mark.parametrize("options", [OPTIONS, KIOSK], ids=["ordinary", "kiosk"])
+def test_every_text_survives_limesurveys_filter(
+    instrument: Instrument, options: SurveyOptions
+) -> None:
+    definition = define(instrument, options)
     texts = [question.text for question in questions(definition).values()]
     texts += [group.description for group in definition.groups]
     texts += [text for _, text in definition.texts]

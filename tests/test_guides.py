@@ -11,7 +11,7 @@ from tests.terminal import Terminal
 from tests.workplace import workplace
 
 BEHEERDER, README = "docs/nl/beheerder.md", "README.md"
-OWN = "Een eigen vragenlijst maken"
+OWN, TABLET = "Een eigen vragenlijst maken", "Een ronde op een tablet"
 # Started by others here, or for good.
 NOT_TYPED = {"serve", "check"}
 
@@ -42,7 +42,9 @@ def follow(terminal: Terminal, *texts: str) -> list[str]:
 
 def test_the_administrator_begins_a_round(terminal: Terminal, tmp_path: Path) -> None:
     parts = sections(BEHEERDER)
-    done = follow(terminal, *(text for heading, text in parts.items() if heading != OWN))
+    done = follow(
+        terminal, *(text for heading, text in parts.items() if heading not in {OWN, TABLET})
+    )
     assert done == [
         *("survey build", "survey publish", "municipality add", "municipality links"),
         *("access invite", "access invite", "backup reservekopie.zip"),
@@ -55,6 +57,11 @@ def test_the_administrator_makes_an_own_instrument(terminal: Terminal, tmp_path:
     assert done[:3] == ["content check", "survey build", "survey publish"]
     assert done[-2:] == ["round close", "agenda GM0344"]
     assert (tmp_path / "agenda.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_the_administrator_begins_a_round_for_a_tablet(terminal: Terminal) -> None:
+    done = follow(terminal, sections(BEHEERDER)[TABLET])
+    assert done == ["survey build", "survey publish", "municipality add"]
 
 
 def test_five_minutes_with_your_own_limesurvey(terminal: Terminal) -> None:

@@ -73,6 +73,11 @@ def survey() -> None:
     help="Op welke dag de antwoorden uiterlijk weg zijn; standaard over twaalf maanden. "
     "Deelnemers lezen die dag in de vragenlijst.",
 )
+@click.option(
+    "--kiosk",
+    is_flag=True,
+    help="Voor een tablet die van hand tot hand gaat: begint na elke deelnemer opnieuw.",
+)
 @content_option
 @pass_installation
 def build(  # noqa: PLR0913, PLR0917 -- click passes each option by name
@@ -82,19 +87,23 @@ def build(  # noqa: PLR0913, PLR0917 -- click passes each option by name
     threshold: int,
     ends: datetime | None,
     content: Path | None,
+    *,
+    kiosk: bool,
 ) -> None:
     """Schrijf de vragenlijst als .lss-bestand voor LimeSurvey."""
     instrument = parse(*read_content(content))
     last = ends.date() if ends else latest_end(installation.today())
     refuse_past(last, installation.today())
     service_url = installation.settings.service_url
-    options = SurveyOptions(Privacy(privacy), threshold, service_url, last)
+    options = SurveyOptions(Privacy(privacy), threshold, service_url, last, kiosk)
     write_file(output, lss.write(define(instrument, options)))
     click.echo(f"{output}: {instrument.title}, {len(instrument.questions)} vragen, {privacy}.")
     click.echo(f"De antwoorden zijn uiterlijk op {date_in_words(last)} weg.")
+    if kiosk:
+        click.echo("Voor een tablet: de vragenlijst begint na elke deelnemer opnieuw.")
     own = f" --content {content}" if content else ""
     click.echo(f"Volgende stap: eigenkracht survey publish {output}{own}")
-    if options.service_url is None:
+    if options.service_url is None and not kiosk:
         click.echo(
             "Zonder EIGENKRACHT_SERVICE_URL staat er geen link naar de inspiratie in.", err=True
         )
@@ -202,7 +211,7 @@ def differences_from(
 
 
 def _options(mark: Mark, service_url: str | None) -> SurveyOptions:
-    return SurveyOptions(mark.privacy, mark.threshold, service_url, mark.ends)
+    return SurveyOptions(mark.privacy, mark.threshold, service_url, mark.ends, mark.kiosk)
 
 
 def content_of(mark: Mark, path: Path | None) -> str:
@@ -232,7 +241,8 @@ def _register(installation: Installation, address: Address, registered: records.
     )
     installation.workspace.rounds.register(new)
     installation.note(Act.BUILD_ROUND, new.survey_id)
-    click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}).")
+    kiosk = ", voor een tablet" if new.mark.kiosk else ""
+    click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}{kiosk}).")
     click.echo(f"De antwoorden gaan weg op {date_in_words(ends_on)}, of eerder na het sluiten.")
     click.echo(f"Uitproberen: {new.trial_link}")
     click.echo(f"Volgende stap: eigenkracht municipality add GM0344 --round {new.survey_id}")

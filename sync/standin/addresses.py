@@ -39,9 +39,9 @@ class Addresses:
         )
 
     def understands(self, path: str, query: Mapping[str, str]) -> bool:
-        """Whether an address is in the form of this server."""
+        """Whether an address is in the form of this server; a longer path goes before a query."""
         if self.form is AddressForm.PATH:
-            return "r" not in query
+            return "r" not in query or path.startswith("/index.php/")
         return self.form is AddressForm.BOTH or not path.startswith("/index.php/")
 
     def _written(self, route: str, path: str, query: str) -> str:

@@ -6,6 +6,7 @@ what a respondent wrote never is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from http import HTTPStatus
 from secrets import token_urlsafe
 
@@ -217,7 +218,7 @@ class SurveyPages:
         print_address = self._addresses.print_answers(survey.sid) if may_print else ""
         address = plain(survey.text("surveyls_url"), known)
         if address and survey.setting("autoredirect") == "Y":
-            return redirect(address)
+            return redirect(unescape(address))
         return render_template(
             "end.html",
             title=tailor(survey.text("surveyls_title"), known),
