@@ -18,14 +18,15 @@ class Child:
     pid: int
     heard: int
 
-    def end(self) -> tuple[int, str | None]:
-        """Waits for it: how it ended, and what it gave.
+    def end(self, status: int | None = None) -> tuple[int, str | None]:
+        """Waits for it, or was told its `status`: how it ended, and what it gave.
 
         0 when it ended well, minus the signal that killed it, or else 1, and then a traceback.
         """
         with os.fdopen(self.heard, encoding="utf-8") as lines:
             told = lines.read()
-        _, status = os.waitpid(self.pid, 0)
+        if status is None:
+            _, status = os.waitpid(self.pid, 0)
         return os.waitstatus_to_exitcode(status), told or None
 
 
