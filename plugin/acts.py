@@ -53,7 +53,7 @@ ONLY_LOOKED_AT = frozenset(
         *("access.enter", "signing_on.begin", "own_access.show", "accesses.index"),
         *("trail.index", "trail.fetched"),
         *("admin.overview", "admin.place", "admin.confirm_close", "answers.index"),
-        "adding.index",
+        *("adding.index", "runs.index"),
         *("spreading.index", "spreading.poster", "spreading.qr"),
         *("deadlines.index", "feedback.feedback", "feedback.question", "region.show"),
         *("prepare.script", "prepare.hand_out", "prepare.paper"),

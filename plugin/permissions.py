@@ -30,6 +30,7 @@ class Verb(StrEnum):
     PUBLISH = "uitkomsten delen"
     CHOOSE_KEEPING = "kiezen wat er blijft"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
+    SEE_RUNS = "zien hoe het ophalen gaat"
     ADD_MUNICIPALITY = "gemeenten toevoegen"
     SET_INVITED = "aantal genodigden vastleggen"
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
@@ -58,6 +59,7 @@ _VERBS = {
         Verb.CLOSE,
         Verb.SYNC,
         Verb.KEEP_ANSWERS,
+        Verb.SEE_RUNS,
         Verb.ADD_MUNICIPALITY,
         Verb.SET_INVITED,
         Verb.INVITE_COORDINATOR,

@@ -16,6 +16,7 @@ from plugin.desk import Desk
 from plugin.limits import Buckets, is_loopback, line_of
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
+from plugin.runs_desk import RunsDesk
 from plugin.sign_on.dialogue import Dialogue, SignOn
 from plugin.sign_on.providers import Provider
 from plugin.trail_desk import TrailDesk
@@ -129,6 +130,11 @@ def desk() -> Desk:
 def answers_desk() -> AnswersDesk:
     """The desk for the answers of whole rounds; raises `NotFoundError` when nobody is signed in."""
     return AnswersDesk(service().workspace, _actor())
+
+
+def runs_desk() -> RunsDesk:
+    """The desk for how answers come in; raises `NotFoundError` when nobody is signed in."""
+    return RunsDesk(service().workspace, _actor())
 
 
 def adding_desk() -> AddingDesk:

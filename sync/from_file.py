@@ -46,6 +46,8 @@ class GivenFile:
 class FileSource(Source):
     """What a file holds of a survey, in the `life` in which the survey is."""
 
+    is_file = True
+
     def __init__(self, exported: Exported, life: Epoch, *, is_whole: bool) -> None:
         self.is_whole = is_whole
         self._exported = exported

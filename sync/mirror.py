@@ -259,6 +259,7 @@ def _run(row: Row[Any]) -> Run:
         row.counts,
         row.message,
         row.full,
+        row.from_file,
         row.id,
     )
 

@@ -74,15 +74,16 @@ def pull(  # noqa: PLR0913  the world comes in as arguments
     run that failed or stopped was written down as far as that is possible.
     """
     started = clock()
+    begun = Run(
+        round_.survey_id, started, started, Outcome.FAILED, {}, "", full, from_file=remote.is_file
+    )
     try:
         read = ReadingRun(remote, mirror, round_, lease, progress).read(full=full)
         with mirror.changing() as writer:
             writer.renew(lease)
-            report = _apply(writer, read, codes, started, clock)
+            report = _apply(writer, read, codes, begun, clock)
     except SyncError as error:
-        _record_end(
-            mirror, Run(round_.survey_id, started, clock(), Outcome.FAILED, {}, "", full), error
-        )
+        _record_end(mirror, replace(begun, finished=clock()), error)
         raise
     finally:
         # Nothing that was read may linger, but that must not hide how the run ended.
@@ -104,10 +105,10 @@ def _apply(
     writer: MirrorWriter,
     read: Reading,
     codes: Mapping[str, str],
-    started: datetime,
+    begun: Run,
     clock: Callable[[], datetime],
 ) -> RunReport:
-    survey_id = read.epoch.survey_id
+    survey_id, started = begun.survey_id, begun.started
     epoch_key = writer.enter(read.epoch, started)
     merge = writer.merging(epoch_key, started)
     rows, matched, loss = merge.rows(), merge.matched(), merge.loss()
@@ -137,7 +138,14 @@ def _apply(
         full=read.sees_all,
         seconds=((finished := clock()) - started).total_seconds(),
     )
-    done = Run(survey_id, started, finished, Outcome.SUCCEEDED, report.counts, alarm, read.sees_all)
+    done = replace(
+        begun,
+        finished=finished,
+        outcome=Outcome.SUCCEEDED,
+        counts=report.counts,
+        message=alarm,
+        full=read.sees_all,
+    )
     run_key = writer.record(done)
     if is_held:
         merge.hold(run_key)

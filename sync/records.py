@@ -154,8 +154,8 @@ class Outcome(StrEnum):
 class Run:
     """One run of the sync: its figures when it succeeded, a Dutch message when it did not.
 
-    A run that succeeded has a message when it raised an alarm. `full` when all answers were read;
-    `key` is its number in the mirror, 0 as long as it has none.
+    A run that succeeded has a message when it raised an alarm. `full` when all answers were read,
+    `from_file` when it read a file; `key` is its number in the mirror, 0 as long as it has none.
     """
 
     survey_id: int
@@ -165,4 +165,5 @@ class Run:
     counts: Mapping[str, int]
     message: str
     full: bool = True
+    from_file: bool = False
     key: int = field(default=0, compare=False)

@@ -47,6 +47,7 @@ class RemoteControl(Source, Protocol):
     """The calls that we make. All of them can raise any `SyncError`."""
 
     is_whole: bool = True
+    is_file: bool = False
 
     def is_active(self, survey_id: int) -> bool:
         """Whether people can fill it in, and there is a response table."""

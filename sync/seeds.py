@@ -19,6 +19,7 @@ class WithKnownSeeds(Source):
 
     def __init__(self, source: Source, mirror: Mirror, epoch: Epoch) -> None:
         self.is_whole = source.is_whole
+        self.is_file = source.is_file
         self._source = source
         self._mirror = mirror
         self._epoch = epoch

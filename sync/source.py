@@ -11,9 +11,11 @@ class Source(Protocol):
     """The responses of a survey. All calls can raise any `SyncError`.
 
     `is_whole` when what it does not have is gone: part of the responses is no proof of that.
+    `is_file` when LimeSurvey wrote it to a file.
     """
 
     is_whole: bool
+    is_file: bool
 
     def epoch(self, survey_id: int) -> Epoch:
         """The present life of the survey's response table."""

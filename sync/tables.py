@@ -83,6 +83,7 @@ RUN = Table(
     Column("counts", JSON, nullable=False),
     Column("message", Text, nullable=False),
     Column("full", Boolean, nullable=False, server_default=false()),
+    Column("from_file", Boolean, nullable=False, server_default=false()),
 )
 
 TEXT_KEY = Table(

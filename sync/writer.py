@@ -112,6 +112,7 @@ class MirrorWriter:
                 counts=dict(run.counts),
                 message=run.message,
                 full=run.full,
+                from_file=run.from_file,
             )
             .returning(RUN.c.id)
         )

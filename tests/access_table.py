@@ -97,6 +97,7 @@ TABLE = {
     "admin.choose_keeping": Line(COORDINATOR, {"keuze": "weg"}),
     "admin.set_invited": Line(CLOSING, {"aantal": "12"}),
     "deadlines.index": Line(SIGNED_IN),
+    "runs.index": Line(ADMINISTRATOR),
     "answers.index": Line(ADMINISTRATOR),
     "answers.confirm": Line(ADMINISTRATOR, {"run": "4", "aantal": "12"}),
     "answers.assign": Line(ADMINISTRATOR, {"antwoord": "7", "gemeente": "GM9901"}),

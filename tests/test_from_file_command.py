@@ -40,7 +40,7 @@ def test_a_round_goes_from_file_to_release(terminal: Terminal, file: Path) -> No
     assert terminal.place.release.release.people == 10
     assert terminal.place.status.succeeded_at
     (run,) = terminal.tells("sync", "runs")[-1:]
-    assert (run["uitkomst"], run["nieuw"]) == ("gelukt", 10)
+    assert (run["soort"], run["uitkomst"], run["nieuw"]) == ("uit een bestand", "gelukt", 10)
     assert SECRET not in terminal.all_output
 
 

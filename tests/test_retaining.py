@@ -178,7 +178,7 @@ def test_a_run_that_ended_too_late_releases_nothing(scene: Workplace) -> None:
     counts = scene.counts()
 
     with pytest.raises(EndedError):
-        scene.worker.refresh(scene.round, scene.now)
+        scene.worker.refresh(scene.round)
 
     assert scene.latest is None
     assert scene.counts() == counts

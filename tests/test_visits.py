@@ -72,4 +72,4 @@ def test_every_page_has_its_pictures_and_all_of_them_are_small() -> None:
     found = {name: size for name, size in found.items() if name in wanted}
 
     assert set(found) == wanted
-    assert sum(found.values()) < 4_000_000
+    assert sum(found.values()) < 32_000 * len(wanted)

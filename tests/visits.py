@@ -4,12 +4,15 @@ A page whose address is not here turns `test_visits.py` red.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from exporter.agreed import Action, Agreement
 from plugin.permissions import ActorRole
 from plugin.workspace.made import Change, MadePlace, agreement_key
 from plugin.workspace.revisions import Author, Source
+from plugin.workspace.runs import KeptRun, RunKind
 from survey_templates.codebook import Privacy
+from sync.records import Outcome
 from tests.scene import (
     FRESH,
     MINE,
@@ -59,6 +62,7 @@ VISITS = {
     "trail": Visit(ADMINISTRATOR, None, "/logboek"),
     "fetched": Visit(COORDINATOR, MINE, "/wie-haalde-wat-op"),
     "own access": Visit(COORDINATOR, MINE, "/mijn-toegang"),
+    "runs": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/opgehaald"),
     "answers": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/antwoorden"),
     "place": _of(COORDINATOR, MINE, ""),
     "spread": _of(COORDINATOR, MINE, "/verspreiden?tot=1-5-2027"),
@@ -98,8 +102,36 @@ VISITS = {
 }
 
 
+def _runs(scene: Scene) -> list[KeptRun]:
+    """A first run, a quiet day, one that failed, and the one that came after it."""
+    there = {"total": 22, "complete": 21}
+    lines = [
+        (300, RunKind.FULL, {"new": 19, "total": 19, "complete": 18}, "", 1),
+        (240, RunKind.QUICK, {"total": 19, "complete": 18}, "", 31),
+        (85, RunKind.FULL, {"changed": 1, "gone": 1, "total": 18, "complete": 18}, "", 1),
+        (30, RunKind.QUICK, {}, "LimeSurvey is niet bereikbaar. Probeer het later opnieuw.", 4),
+        (0, RunKind.QUICK, there | {"new": 4, "opzij gezet": 1}, "", 1),
+    ]
+    return [
+        KeptRun(
+            survey_id=ROUND,
+            first_began=scene.now - timedelta(minutes=before + 5 * (times - 1)),
+            began=scene.now - timedelta(minutes=before),
+            ended=scene.now - timedelta(minutes=before),
+            kind=kind,
+            outcome=Outcome.SUCCEEDED if counts else Outcome.FAILED,
+            counts=counts,
+            message=message,
+            times=times,
+        )
+        for before, kind, counts, message, times in lines
+    ]
+
+
 def furnish_for_visits(scene: Scene) -> None:
     """Besides the furnished scene: sixty people, one alone, a region, a next round, an action."""
+    for run in _runs(scene):
+        scene.workspace.runs.add(run)
     sixty = [(6 * one, 6 * two, 6 * three, 6 * four) for one, two, three, four in WHOLE_SCAN]
     scene.add_place(ROUND, BIG, invited=75, closed=True)
     scene.release(ROUND, BIG, voices(scene.instrument, sixty, ROLES))

@@ -31,6 +31,7 @@ DECISIONS: Mapping[Table, Part] = {
     # Counts could be made again, but the pages would show nothing until then.
     schema.round_status_table: Part.ALWAYS,
     schema.municipality_status_table: Part.ALWAYS,
+    schema.run_table: Part.ALWAYS,
     schema.hold_table: Part.ALWAYS,
     schema.unassigned_table: Part.ALWAYS,
     # A click that waits is carried out after the move.

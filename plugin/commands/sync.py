@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from plugin import run_phrasing
 from plugin.commands.context import (
     echo_rows,
     json_option,
@@ -26,13 +27,14 @@ from plugin.health import pulse_of
 from plugin.installation import Installation
 from plugin.moments import day_and_time
 from plugin.workspace.rounds import Round
+from plugin.workspace.runs import RunKind
 from sync import assignments
 from sync.drift import Drift
 from sync.errors import BusyError
 from sync.from_file import LARGEST, GivenFile
 from sync.pull import RunReport
 from sync.reading import Progress
-from sync.reconcile import Standing
+from sync.records import Run
 
 SHOWN_RUNS = 20
 
@@ -121,18 +123,8 @@ def summary(round_: Round, report: RunReport) -> str:
 
 def notices(report: RunReport) -> list[str]:
     """What a person should know of a run that succeeded, in Dutch sentences."""
-    set_aside = report.standings[Standing.SET_ASIDE]
     found = [f"Let op: {report.alarm} ‘eigenkracht sync status’ zegt hoe."] if report.alarm else []
-    if report.absent:
-        found.append(
-            f"{report.absent} inzendingen staan niet in het bestand. Zij blijven staan. "
-            "Zijn ze verwijderd? Geef dan een nieuwe export, met --total en het aantal in "
-            "LimeSurvey (Samenvatting respons)."
-        )
-    if set_aside:
-        found.append(f"{set_aside} antwoorden waren niet te lezen en zijn opzij gezet.")
-    if report.erased:
-        found.append(f"{report.erased} antwoorden die hier gewist zijn, staan weer in LimeSurvey.")
+    found += run_phrasing.notices(report.counts)
     return found + [_of_drift(drift) for drift in report.drift]
 
 
@@ -232,7 +224,7 @@ def runs(
         {
             "run": run.key,
             "begonnen": day_and_time(run.started),
-            "soort": "volledig" if run.full else "snel",
+            "soort": _kind(run).value,
             "uitkomst": run.outcome.value,
             "antwoorden": run.counts.get("total"),
             "nieuw": run.counts.get("new"),
@@ -243,6 +235,12 @@ def runs(
         for run in installation.mirror.runs(round_.survey_id, SHOWN_RUNS)
     ]
     echo_rows(rows, as_json=as_json, nothing="Er is nog nooit opgehaald.")
+
+
+def _kind(run: Run) -> RunKind:
+    if run.from_file:
+        return RunKind.FILE
+    return RunKind.FULL if run.full else RunKind.QUICK
 
 
 @sync.command()

@@ -16,6 +16,7 @@ from plugin.worker.others import without_municipality
 from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.releases import StoredRelease
 from plugin.workspace.rounds import Participant, Round
+from plugin.workspace.runs import KeptRun
 from plugin.workspace.status import MunicipalityStatus
 from plugin.workspace.store import Changing, Workspace
 from survey_templates.codebook import Privacy
@@ -73,11 +74,11 @@ class Releaser:
             for key in self._mirror.members(round_.survey_id, each.code, seen[each.code])
         }
 
-    def refresh(self, round_: Round, pulled_at: datetime | None = None) -> None:
+    def refresh(self, round_: Round, pulled: KeptRun | None = None) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts.
 
-        With `pulled_at`, also when the good run began that this is the end of. In the workspace all
-        of it happens at once. The mirror goes first: should it end there, the next run finds the
+        With `pulled`, also the good run that this is the end of. In the workspace all of it happens
+        at once. The mirror goes first: should it end there, the next run finds the
         release not as it should be and makes it. The other way round nobody would know who is in a
         release that is seen.
         """
@@ -106,8 +107,9 @@ class Releaser:
                 traces.staying(round_.survey_id),
             )
             changing.statuses.put_counts(round_.survey_id, others, counts)
-            if pulled_at is not None:
-                changing.statuses.run_ended(round_.survey_id, pulled_at, "")
+            if pulled is not None:
+                changing.statuses.run_ended(round_.survey_id, pulled.began, "")
+                changing.runs.add(pulled)
         # A release that was replaced leaves the texts of the earlier one in the store's files. What
         # cannot be scrubbed now is the next time.
         with suppress(StoreError):

@@ -11,10 +11,12 @@ from exporter import phrasing
 from plugin.municipalities import name_of
 from plugin.retention import Ending
 from plugin.worker.failures import sentence
+from plugin.worker.kept_runs import Begun, failed, succeeded
 from plugin.worker.releaser import Releaser
 from plugin.worker.retaining import Retaining
 from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.rounds import Round
+from plugin.workspace.runs import KeptRun, RunKind
 from plugin.workspace.store import Workspace
 from sync import assignments
 from sync.breaker import Door
@@ -73,27 +75,30 @@ class Worker:
         Without `full` edits are not found. Raises `SyncError` when that fails: the workspace keeps
         when and why, and what the stores held stays. To be busy or told to stop is no failure.
         """
-        return self._run(round_, partial(self._pull, round_, progress, full=full))
+        kind = RunKind.FULL if full else RunKind.QUICK
+        return self._run(round_, kind, partial(self._pull, round_, progress, full=full))
 
     def take_in(self, round_: Round, given: GivenFile, progress: Progress) -> RunReport:
         """Do as `sync` with a file of LimeSurvey's export page instead of LimeSurvey.
 
         Raises `ExportFileError` for a file that cannot be used, which is no failed run.
         """
-        return self._run(round_, partial(self._take_in, round_, given, progress))
+        return self._run(round_, RunKind.FILE, partial(self._take_in, round_, given, progress))
 
-    def _run(self, round_: Round, bring_over: Callable[[], RunReport]) -> RunReport:
+    def _run(self, round_: Round, kind: RunKind, bring_over: Callable[[], RunReport]) -> RunReport:
         self.retaining.refuse_over(round_.survey_id)
         started = self._clock()
+        begun = Begun(round_.survey_id, kind, started)
         try:
             report = bring_over()
-            self.refresh(round_, started)
+            self.refresh(round_, succeeded(begun, report, self._clock()))
         except (BusyError, StoppedError, ExportFileError):
             raise
         except Exception as error:
             # A workspace that fails must not hide what failed first.
             with suppress(StoreError):
                 self._workspace.statuses.run_ended(round_.survey_id, started, sentence(error))
+                self._workspace.runs.add(failed(begun, error, self._clock()))
             raise
         return report
 
@@ -182,15 +187,15 @@ class Worker:
         with self._mirror.breaker.guarded(self._door, self._clock) as remote:
             return self._mirror.erasures.erase(remote, round_.survey_id, number, self._clock())
 
-    def refresh(self, round_: Round, pulled_at: datetime | None = None) -> None:
+    def refresh(self, round_: Round, pulled: KeptRun | None = None) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts.
 
-        With `pulled_at`, also when the good run began that this is the end of.
+        With `pulled`, also the good run that this is the end of.
         """
         # The thread that pulls and the loop beside it may both come here.
         with self._refreshing:
             self.retaining.refuse_over(round_.survey_id)
-            self._releaser.refresh(round_, pulled_at)
+            self._releaser.refresh(round_, pulled)
 
     def retain(self) -> list[Ending]:
         """Take away what is kept of rounds that are over; what that was.

@@ -173,6 +173,22 @@ round_status_table = Table(
     Column("archived", Integer, nullable=False, server_default="0"),
 )
 
+# The last runs of the sync of each round; `times` of them in a row may be one line.
+run_table = Table(
+    "kept_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", ForeignKey("round.survey_id"), nullable=False, index=True),
+    Column("first_began", UtcDateTime, nullable=False),
+    Column("began", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
 # The deletions that a run of the sync holds until the administrator confirms them.
 hold_table = Table(
     "hold",

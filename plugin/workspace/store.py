@@ -18,6 +18,7 @@ from plugin.workspace.requests import Requests
 from plugin.workspace.reviews import Reviews
 from plugin.workspace.revisions import Revisions
 from plugin.workspace.rounds import Rounds
+from plugin.workspace.runs import Runs
 from plugin.workspace.schema import secret_table
 from plugin.workspace.sessions import Sessions
 from plugin.workspace.status import Statuses
@@ -34,6 +35,7 @@ class Changing:
 
     releases: Releases
     statuses: Statuses
+    runs: Runs
     audit: Audit
 
 
@@ -51,6 +53,7 @@ class Workspace:
         self.revisions = Revisions(self.engine)
         self.uploads = Uploads(self.engine)
         self.statuses = Statuses(self.engine)
+        self.runs = Runs(self.engine)
         self.requests = Requests(self.engine)
         self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
@@ -63,7 +66,9 @@ class Workspace:
     def changing(self) -> Iterator[Changing]:
         """One transaction: everything in it happens, or nothing."""
         with writing(self.engine) as connection:
-            yield Changing(Releases(connection), Statuses(connection), Audit(connection))
+            yield Changing(
+                Releases(connection), Statuses(connection), Runs(connection), Audit(connection)
+            )
 
     def signing_key(self) -> str:
         """The key that signs forms, made once and shared by every host on this workspace."""
