@@ -15,6 +15,11 @@ PRIVACY = {
     Privacy.OPEN: "Dit is een open ronde: de coördinator en de begeleider zien elk antwoord.",
 }
 
+ON_A_TABLET = (
+    "Deze vragenlijst is voor een tablet die van hand tot hand gaat. Open de link daarop. "
+    "Hij begint na elke deelnemer opnieuw."
+)
+
 _UNSEEN = {Privacy.CONFIDENTIAL: " Wij kunnen niet zien wie er meedeed.", Privacy.OPEN: ""}
 
 
@@ -34,7 +39,7 @@ Beste collega of samenwerkingspartner,
 {instrument.purpose}
 
 U krijgt {len(instrument.questions)} vragen over {municipality}. Dat kost ongeveer \
-{instrument.minutes} minuten. U kunt tussendoor stoppen en later verdergaan.{_more(until)}
+{instrument.minutes} minuten.{_stopping(round_)}{_more(until)}
 
 Doe mee via deze link:
 {link}
@@ -63,9 +68,19 @@ Deed u al mee? Dank u wel; dan hoeft u niets te doen.{_UNSEEN[round_.mark.privac
 
 Doe mee via deze link:
 {link}
+{_going_on(round_)}"""
 
-Begon u al, en bewaarde u uw antwoorden? Kies dan ‘Laad onvoltooide enquête’.
-"""
+
+def _stopping(round_: Round) -> str:
+    """That one can stop half-way; "" where nothing can be saved."""
+    return "" if round_.mark.kiosk else " U kunt tussendoor stoppen en later verdergaan."
+
+
+def _going_on(round_: Round) -> str:
+    """How one goes on with what was saved, likewise."""
+    if round_.mark.kiosk:
+        return ""
+    return "\nBegon u al, en bewaarde u uw antwoorden? Kies dan ‘Laad onvoltooide enquête’.\n"
 
 
 def _more(until: date | None) -> str:

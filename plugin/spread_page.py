@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from exporter.phrasing import people
-from plugin.invitation import PRIVACY, invitation_text, reminder_text, until_phrase
+from plugin.invitation import ON_A_TABLET, PRIVACY, invitation_text, reminder_text, until_phrase
 from plugin.municipalities import name_of
 from plugin.places import Place
 
 
 @dataclass(frozen=True)
 class SpreadPage:
-    """Texts to paste, and what stands on the poster; `until` is "" when no day was said."""
+    """Texts to paste, and what stands on the poster; `until` is "" when no day was said, and
+    `tablet` when people answer on a device of their own.
+    """
 
     invitation: str
     reminder: str
     until: str
     privacy: str
+    tablet: str
 
 
 def spread_page(place: Place, until: date | None) -> SpreadPage:
@@ -28,6 +31,7 @@ def spread_page(place: Place, until: date | None) -> SpreadPage:
         reminder=reminder_text(round_, name, link, stand_phrase(place), until),
         until=until_phrase(until),
         privacy=PRIVACY[round_.mark.privacy],
+        tablet=ON_A_TABLET if round_.mark.kiosk else "",
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 import segno
 from lxml import etree
 
-from plugin.invitation import invitation_text, qr_svg
+from plugin.invitation import invitation_text, qr_svg, reminder_text
 from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates.codebook import Mark, Privacy
 from survey_templates.loader import default_text
@@ -17,10 +17,10 @@ LINK = "https://vragen.example/index.php/123456?lang=nl&newtest=Y&GEMEENTE=GM034
 SVG = {"svg": "http://www.w3.org/2000/svg"}
 
 
-def a_round(content: str) -> Round:
+def a_round(content: str, *, kiosk: bool = False) -> Round:
     return Round(
         survey_id=123456,
-        mark=Mark("x", "1", Privacy.CONFIDENTIAL, 5),
+        mark=Mark("x", "1", Privacy.CONFIDENTIAL, 5, kiosk=kiosk),
         content=content,
         title="Voorjaar",
         link_template=f"https://vragen.example/{CODE_PLACE}",
@@ -42,6 +42,13 @@ def test_the_invitation_is_of_this_instrument_and_this_municipality(
     assert f"U krijgt {questions} vragen over Utrecht." in written
     assert f"ongeveer {minutes} minuten" in written
     assert f"\n{LINK}\n" in written
+
+
+@pytest.mark.parametrize(("kiosk", "promised"), [(False, True), (True, False)])
+def test_nobody_is_told_to_save_on_a_tablet(*, kiosk: bool, promised: bool) -> None:
+    made = a_round(CONTENT, kiosk=kiosk)
+    assert ("later verdergaan" in invitation_text(made, "Utrecht", LINK)) == promised
+    assert ("Laad onvoltooide" in reminder_text(made, "Utrecht", LINK, "")) == promised
 
 
 def test_no_sentence_is_longer_than_twenty_words() -> None:

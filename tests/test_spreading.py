@@ -1,11 +1,12 @@
 """What a municipality hands out on its page: link, QR code, texts and poster."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from plugin.invitation import qr_svg, until_phrase
+from plugin.invitation import ON_A_TABLET, qr_svg, until_phrase
 from plugin.permissions import ActorRole
 from plugin.workspace.status import MunicipalityStatus
 from tests.scene import MINE, OPEN_PLACE, OPEN_ROUND, OTHER, ROUND, Scene, furnished
@@ -13,6 +14,7 @@ from tests.visitor import Page, Visitor
 
 ADMINISTRATOR, COORDINATOR, _ = ActorRole
 SPREAD = f"/ronde/{ROUND}/{OTHER}/verspreiden"
+TABLET = 900_100
 LINK = f"https://vragen.example/index.php/{ROUND}?lang=nl&GEMEENTE={OTHER}-7K3F9Q"
 
 
@@ -91,3 +93,14 @@ def test_the_poster_says_who_sees_the_answers(
     assert says in visitor.get(path).text
     is_unseen = "niet zien wie" in reminder(visitor.get(path.removesuffix("/poster")))
     assert is_unseen == (survey_id == ROUND)
+
+
+def test_the_page_of_a_round_for_a_tablet_says_so(scene: Scene) -> None:
+    ordinary = scene.workspace.rounds.get(ROUND)
+    assert ordinary is not None
+    mark = replace(ordinary.mark, kiosk=True)
+    scene.workspace.rounds.register(replace(ordinary, survey_id=TABLET, mark=mark))
+    scene.add_place(TABLET, OTHER)
+    visitor = Visitor(scene, COORDINATOR, OTHER)
+    pages = [visitor.get(f"/ronde/{each}/{OTHER}/verspreiden") for each in (TABLET, ROUND)]
+    assert [ON_A_TABLET in page.text for page in pages] == [True, False]
