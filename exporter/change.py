@@ -14,7 +14,7 @@ from fractions import Fraction
 from exporter.analysis import Counts, Finding, shares, total
 from exporter.disclosure import Group, GroupKind
 from exporter.release import Release, findings
-from survey_templates.instrument import Instrument
+from survey_templates.instrument import Instrument, ReflectionQuestion
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def change(before: Moment, after: Moment) -> Change:
         questions=tuple(sorted(changes, key=_by_move)),
         sections=tuple(_sections(after.instrument, changes)),
         left_out=tuple(
-            each.number for each in after.instrument.questions if each.number not in compared
+            each.number for each in _compared(after.instrument) if each.number not in compared
         ),
         groups_differ=_division(one) != _division(two),
     )
@@ -105,11 +105,16 @@ def _division(release: Release) -> list[tuple[GroupKind, str | None, str]]:
 
 def _questions(before: Moment, after: Moment, places: tuple[int, int]) -> Iterator[QuestionChange]:
     then, now = findings(before.release, places[0]), findings(after.release, places[1])
-    numbers = {_text(each.text): each.number for each in before.instrument.questions}
-    for question in after.instrument.questions:
+    numbers = {_text(each.text): each.number for each in _compared(before.instrument)}
+    for question in _compared(after.instrument):
         former = numbers.get(_text(question.text))
         if former is not None:
             yield QuestionChange(then[former - 1], now[question.number - 1])
+
+
+def _compared(instrument: Instrument) -> Iterator[ReflectionQuestion]:
+    """The questions that all are asked: a municipality's own are no part of what is compared."""
+    return (question for question in instrument.questions if not question.is_own)
 
 
 def _text(text: str) -> str:

@@ -72,13 +72,15 @@ class Disclosed:
     """What may be seen of one municipality in one round.
 
     Below the threshold `groups` and `texts` are empty and `people` is all there is. `main` is the
-    place in `groups` of the main figures: everyone, or those inside when both sides are shown.
+    place in `groups` of the main figures: everyone, or those inside when both sides are shown. The
+    last `own` questions are the municipality's own; nothing of them passes any other way.
     """
 
     people: int
     groups: tuple[Group, ...]
     main: int
     texts: tuple[ShownText, ...]
+    own: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def disclose(
         groups=tuple(_group(instrument, voices, part) for part in parts),
         main=1 if any(part.kind is GroupKind.SIDE for part in parts) else 0,
         texts=tuple(_texts(instrument, voices, parts)),
+        own=sum(question.is_own for question in instrument.questions),
     )
 
 
@@ -155,6 +158,7 @@ def _undivided(instrument: Instrument, voices: tuple[Voice, ...], whole: Disclos
         groups=tuple(replace(group, name=name) for group in whole.groups[:1]),
         main=0,
         texts=tuple(replace(text, role=None) for text in whole.texts),
+        own=whole.own,
     )
 
 

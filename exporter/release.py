@@ -34,7 +34,8 @@ class Release:
     """The figures of one municipality in one round, frozen.
 
     `number` counts from 1 within municipality and round. `invited` is None when not known. What is
-    `unavailable` cannot be relied on: of labels there are no counts.
+    `unavailable` cannot be relied on: of labels there are no counts. The last `own` questions are
+    the municipality's own, which are in no figure of the whole.
     """
 
     survey_id: int
@@ -47,9 +48,10 @@ class Release:
     groups: tuple[Group, ...]
     main: int
     unavailable: tuple[Unavailable, ...] = ()
+    own: int = 0
 
 
-_UNAVAILABLE = "unavailable"
+_UNAVAILABLE, _OWN = "unavailable", "own"
 _NO_FIGURES = Counts((0, 0, 0, 0))
 _RELEASE = TypeAdapter(Release)
 
@@ -95,6 +97,7 @@ def make(  # noqa: PLR0913 - a release is these facts, each named where it is ca
         groups=tuple(_left_out(group, without) for group in disclosed.groups),
         main=disclosed.main,
         unavailable=unavailable,
+        own=disclosed.own,
     )
     return release, tuple(sorted(texts, key=lambda text: (text.question, text.key)))
 
@@ -133,10 +136,21 @@ def _left_out(group: Group, without: Mapping[int, datetime]) -> Group:
 
 
 def findings(release: Release, place: int | None = None) -> tuple[Finding, ...]:
-    """What the counts of a group say, one finding per question, numbered from 1.
+    """What the counts of a group say, one finding per question of the tool, numbered from 1.
 
     `place` is that of the group in the release, None for the main figures.
     """
+    everything = _findings(release, place)
+    return everything[: len(everything) - release.own]
+
+
+def own_findings(release: Release) -> tuple[Finding, ...]:
+    """What the main figures say of the municipality's own questions; numbered after the others."""
+    everything = _findings(release, None)
+    return everything[len(everything) - release.own :]
+
+
+def _findings(release: Release, place: int | None) -> tuple[Finding, ...]:
     counts = release.groups[release.main if place is None else place].counts
     since = without_labels(release)
     return tuple(
@@ -150,6 +164,8 @@ def to_document(release: Release) -> dict[str, Any]:
     document: dict[str, Any] = _RELEASE.dump_python(release, mode="json")
     if not release.unavailable:
         del document[_UNAVAILABLE]
+    if not release.own:
+        del document[_OWN]
     if release.mark.ends is None:
         del document["mark"]["ends"]
     return document
@@ -178,6 +194,7 @@ def _adds_up(release: Release) -> bool:
         everyone is not None
         and everyone.people == release.people
         and 0 <= release.main < len(release.groups)
+        and 0 <= release.own < len(everyone.counts)
         and all(len(group.counts) == len(everyone.counts) for group in release.groups)
         and all(
             counts == _NO_FIGURES if number in without else _fits(counts, group)

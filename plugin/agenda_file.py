@@ -25,7 +25,7 @@ def agenda_file(workspace: Workspace, opened: Opened, now: datetime) -> bytes:
     place = opened.place
     return workbook(
         Contents(
-            instrument=instrument_of(place.round),
+            instrument=place.instrument,
             municipality=name_of(place.participant.code),
             identity=_identity(place, now),
             release=opened.release,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from exporter.calendar import calendar
 from plugin.calendar_entries import calendar_entries
-from plugin.instruments import instrument_of
+from plugin.instruments import instrument_in
 from plugin.municipalities import name_of
 from plugin.noting import note
 from plugin.permissions import Verb
@@ -23,7 +23,7 @@ def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     entries = calendar_entries(
         f"{survey_id}/{code}",
         desk().made(survey_id, code).history(),
-        instrument_of(round_),
+        instrument_in(round_, code),
     )
     address = service().service_url + url_for("record.agenda", survey_id=survey_id, code=code)
     file = calendar(f"Actieagenda {name_of(code)}", entries, address, now())

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from exporter.release import Release
 from plugin.agenda_file import agenda_file
-from plugin.instruments import instrument_of
+from plugin.instruments import instrument_in
 from plugin.permissions import Actor, ActorRole, Verb, may
 from plugin.places import (
     NotFoundError,
@@ -123,7 +123,7 @@ class Desk:
     def made(self, survey_id: int, code: str) -> MadePlace:
         """What was made for a municipality, for who may see its feedback."""
         round_ = self._round(survey_id, code, Verb.SEE_FEEDBACK)
-        return MadePlace(self._workspace.revisions, survey_id, code, instrument_of(round_))
+        return MadePlace(self._workspace.revisions, survey_id, code, instrument_in(round_, code))
 
     def made_in(self, place: Place) -> MadePlace:
         """What was made in a place that was found already, for who may see its feedback."""

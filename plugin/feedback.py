@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from exporter.phrasing import unreviewed_phrase
 from plugin.feedback_page import feedback_page, question_page
-from plugin.instruments import instrument_of
 from plugin.noting import note
 from plugin.orders import ORDER_NAMES, wanted_order
 from plugin.overview_page import place_page
@@ -49,7 +48,7 @@ def question(survey_id: int, code: str, number: int) -> ResponseReturnValue:
     opened = mine.feedback(survey_id, code, now(), Which(question=number))
     if opened.release is None:
         raise NotFoundError
-    instrument = instrument_of(opened.place.round)
+    instrument = opened.place.instrument
     answers = said(opened.texts, opened.counts, instrument, sys.maxsize)
     try:
         page = question_page(number, opened.release, answers, instrument)
@@ -74,7 +73,7 @@ def _page(survey_id: int, code: str, which: Which, first: int) -> ResponseReturn
         waiting = unreleased_page(opened.place, mine.actor)
         return render_template("unreleased.html", place=place, page=waiting)
     note(release=opened.release.number)
-    instrument = instrument_of(opened.place.round)
+    instrument = opened.place.instrument
     answers = said(opened.texts, opened.counts, instrument, first)
     return render_template(
         "feedback.html",

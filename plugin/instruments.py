@@ -14,6 +14,15 @@ def instrument_of(round_: Round) -> Instrument:
     return round_.instrument
 
 
+@lru_cache(maxsize=128)
+def instrument_in(round_: Round, municipality: str) -> Instrument:
+    """The instrument of a round as the people of a municipality answer it: with its own questions.
+
+    `municipality` is its CBS code.
+    """
+    return instrument_of(round_).in_municipality(municipality)
+
+
 @lru_cache(maxsize=1)
 def default_instrument() -> Instrument:
     """The Reflectietool Eigen Kracht itself."""

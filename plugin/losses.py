@@ -23,12 +23,12 @@ def lost(
     """What cannot be relied on of these responses, each part since the first change of it.
 
     `structure` is what was written of their survey. The whole comes first, then by question; drift
-    that has no date yet is left out.
+    that has no date yet is left out, and so are the own questions of other municipalities.
     """
     places = _places(instrument)
     since: dict[tuple[Part, int | None], datetime] = {}
     for each in drift:
-        if each.since is not None and _matters(each, structure, responses):
+        if each.code in places and each.since and _matters(each, structure, responses):
             place = places[each.code]
             since[place] = min(each.since, since.get(place, each.since))
     found = (Unavailable(part, moment, question) for (part, question), moment in since.items())
@@ -43,10 +43,12 @@ def _matters(drift: Drift, structure: Structure, responses: Sequence[Response]) 
 
 def _places(instrument: Instrument) -> dict[str, tuple[Part, int | None]]:
     """What each question code is about."""
-    numbers = [question.number for question in instrument.questions]
-    return {
+    places: dict[str, tuple[Part, int | None]] = {
         MUNICIPALITY: (Part.PEOPLE, None),
         ROLE: (Part.GROUPS, None),
-        **{text_code(number): (Part.TEXTS, number) for number in numbers},
-        **{label_code(number): (Part.LABELS, number) for number in numbers},
     }
+    for question in instrument.questions:
+        number, municipality = question.number, question.municipality
+        places[text_code(number, municipality)] = Part.TEXTS, number
+        places[label_code(number, municipality)] = Part.LABELS, number
+    return places

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.release import Release, ReleasedText
-from plugin.instruments import instrument_of
+from plugin.instruments import instrument_in
 from plugin.retention import is_over
 from plugin.silence import Silence, silence
 from plugin.which import EVERY_TEXT, Which
@@ -23,6 +23,7 @@ from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import MunicipalityStatus, RoundStatus
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
+from survey_templates.instrument import Instrument
 
 # In an open round the group agreed to be open: what nobody hid is shown at once.
 _SHOWN = {
@@ -67,6 +68,11 @@ class Place:
     worker: Heartbeat | None
     asked: Request | None
     stand: Stand | None
+
+    @property
+    def instrument(self) -> Instrument:
+        """What the people of the municipality were asked, its own questions too."""
+        return instrument_in(self.round, self.participant.code)
 
     @property
     def is_open_round(self) -> bool:
@@ -239,7 +245,7 @@ def publish_place(workspace: Workspace, survey_id: int, code: str, now: datetime
 def made_of(workspace: Workspace, place: Place) -> MadePlace:
     """What was made for a place, whoever asks."""
     at = place.round.survey_id, place.participant.code
-    return MadePlace(workspace.revisions, *at, instrument_of(place.round))
+    return MadePlace(workspace.revisions, *at, place.instrument)
 
 
 def _newest_seen(

@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from exporter.script import MINUTES, PEOPLE
-from plugin.instruments import instrument_of
 from plugin.overview_page import place_page
 from plugin.permissions import Verb
 from plugin.places import Opened
@@ -36,7 +35,7 @@ def paper(survey_id: int, code: str) -> ResponseReturnValue:
     return render_template(
         "paper.html",
         place=place_page(place, desk().actor, now()),
-        instrument=instrument_of(place.round),
+        instrument=place.instrument,
     )
 
 
@@ -49,7 +48,7 @@ def _script(template: str, survey_id: int, code: str) -> ResponseReturnValue:
         template,
         place=place_page(opened.place, desk().actor, now()),
         page=page,
-        instrument=instrument_of(opened.place.round),
+        instrument=opened.place.instrument,
         bounds={"minutes": MINUTES, "people": PEOPLE},
     )
 
@@ -61,7 +60,7 @@ def _page(opened: Opened) -> ScriptPage | None:
     wanted = request.args
     return script_page(
         opened.release,
-        instrument_of(opened.place.round),
+        opened.place.instrument,
         wanted.get("minuten", type=int),
         wanted.get("mensen", type=int),
         wanted.getlist("vraag", type=int),

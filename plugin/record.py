@@ -10,7 +10,6 @@ from werkzeug import Response
 
 from exporter.agreed import Action, AgreedError, Agreement, FollowUp, Status
 from plugin.deadlines_page import attention
-from plugin.instruments import instrument_of
 from plugin.log_page import log_lines
 from plugin.moments import local
 from plugin.noting import note
@@ -43,7 +42,7 @@ def agenda(survey_id: int, code: str) -> ResponseReturnValue:
     """Everything that was agreed and is to be done."""
     place, made = _place(survey_id, code), desk().made(survey_id, code)
     page = agenda_page(
-        instrument_of(place.round),
+        place.instrument,
         made.agreements(),
         made.actions(),
         made.follow_up(),
@@ -84,7 +83,7 @@ def agree(survey_id: int, code: str, number: int) -> ResponseReturnValue:
 def new_action(survey_id: int, code: str) -> ResponseReturnValue:
     """An empty action, under the section that the address names."""
     place = _place(survey_id, code)
-    sections = {section.code for section in instrument_of(place.round).sections}
+    sections = {section.code for section in place.instrument.sections}
     if (section := request.args.get("onderdeel")) not in sections:
         raise NotFoundError
     return _action_page(place, _new_item(), action_fields(Action(section)))
@@ -142,7 +141,7 @@ def _question_page(survey_id: int, code: str, number: int, problem: str = "") ->
     question, item = _question(place, number), made.agreements().get(number)
     actions = [each for each in made.actions() if each.made.question == number]
     agreed = agreement_fields(item.made if item and not problem else Agreement(number))
-    empty = action_fields(Action(instrument_of(place.round).section_of(number).code, number))
+    empty = action_fields(Action(place.instrument.section_of(number).code, number))
     hidden = _hidden(base_field(item.base) if item else "", _new_key())
     return _render(
         "record_question.html",
@@ -216,7 +215,7 @@ def _place(survey_id: int, code: str) -> Place:
 
 def _question(place: Place, number: int) -> ReflectionQuestion:
     try:
-        return instrument_of(place.round).question(number)
+        return place.instrument.question(number)
     except KeyError:
         raise NotFoundError from None
 
@@ -250,4 +249,4 @@ def _today() -> date:
 
 def _render(template: str, place: Place, **values: object) -> str:
     page = place_page(place, desk().actor, now())
-    return render_template(template, place=page, instrument=instrument_of(place.round), **values)
+    return render_template(template, place=page, instrument=place.instrument, **values)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from exporter.agreed import LONGEST_TEXT
-from plugin.instruments import instrument_of
 from plugin.municipalities import not_people
 from plugin.noting import note
 from plugin.overview_page import place_page
@@ -38,7 +37,7 @@ _TEXTS = "/ronde/<survey:survey_id>/<municipality:code>/teksten"
 def index(survey_id: int, code: str) -> ResponseReturnValue:
     """What waits, the texts that may point to a person first."""
     found = _reviewing(survey_id, code)
-    page = review_page(found.texts, instrument_of(found.place.round), not_people())
+    page = review_page(found.texts, found.place.instrument, not_people())
     return _render("review.html", found, page=page)
 
 
@@ -102,12 +101,12 @@ def adapt(survey_id: int, code: str, number: int, key: str) -> ResponseReturnVal
 def _text_page(survey_id: int, code: str, number: int, key: str, *, refused: bool = False) -> str:
     found = _reviewing(survey_id, code)
     one = _one(found, number, key)
-    question = instrument_of(found.place.round).question(number)
+    question = found.place.instrument.question(number)
     return _render("review_text.html", found, one=one, question=question, refused=refused)
 
 
 def _one(found: Reviewing, number: int, key: str) -> TextToReview:
-    one = text_to_review(key, found.texts, instrument_of(found.place.round), not_people())
+    one = text_to_review(key, found.texts, found.place.instrument, not_people())
     if one is None or one.question != number:
         raise NotFoundError
     return one
@@ -124,7 +123,7 @@ def _decide(survey_id: int, code: str, decisions: list[Decision]) -> None:
 
 def _question(found: Reviewing, number: int) -> QuestionReview:
     page = request.args.get("deel", 1, type=int)
-    instrument = instrument_of(found.place.round)
+    instrument = found.place.instrument
     try:
         return question_review(number, page, found.texts, instrument, not_people())
     except KeyError:

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugin.feedback_page import feedback_page
-from plugin.instruments import instrument_of
 from plugin.orders import ORDER_NAMES, wanted_order
 from plugin.overview_page import place_page
 from plugin.places import NotFoundError, Opened
@@ -28,7 +27,7 @@ def index(survey_id: int, code: str) -> ResponseReturnValue:
     opened = desk().feedback(survey_id, code, now(), NO_TEXTS)
     if opened.release is None:
         return redirect(url_for("feedback.feedback", survey_id=survey_id, code=code), 303)
-    page = feedback_page(opened.release, {}, instrument_of(opened.place.round), wanted_order())
+    page = feedback_page(opened.release, {}, opened.place.instrument, wanted_order())
     return _render("screen_index.html", opened, page=page)
 
 
@@ -40,7 +39,7 @@ def question(survey_id: int, code: str, number: int) -> ResponseReturnValue:
     opened = desk().feedback(survey_id, code, now(), replace(which, question=number))
     if opened.release is None:
         raise NotFoundError
-    instrument = instrument_of(opened.place.round)
+    instrument = opened.place.instrument
     answers = said(opened.texts, opened.counts, instrument)
     try:
         page = screen_page(stop, wanted_order(), opened.release, answers, instrument)
@@ -59,7 +58,7 @@ def _render(template: str, opened: Opened, **values: object) -> str:
     return render_template(
         template,
         place=place_page(opened.place, desk().actor, now()),
-        instrument=instrument_of(opened.place.round),
+        instrument=opened.place.instrument,
         orders=ORDER_NAMES,
         by=wanted_order(),
         **values,

@@ -35,7 +35,7 @@ def back(survey_id: int, code: str) -> ResponseReturnValue:
     place, release = _released(survey_id, code, Verb.RECORD)
     if release is None:
         return _not_yet(survey_id, code)
-    made, instrument = desk().made(survey_id, code), instrument_of(place.round)
+    made, instrument = desk().made(survey_id, code), place.instrument
     page = return_page(release, instrument, made.agreements(), made.actions(), made.follow_up())
     return _render("return.html", place, page=page)
 
@@ -53,7 +53,7 @@ def public(survey_id: int, code: str) -> ResponseReturnValue:
         published=published,
         made_at=day(found.release.made_at),
         later=found.later,
-        sections=public_sections(published, instrument_of(found.place.round)),
+        sections=public_sections(published, found.place.instrument),
     )
 
 
@@ -63,7 +63,7 @@ def public_book(survey_id: int, code: str) -> ResponseReturnValue:
     found = desk().publication(survey_id, code, now())
     if found.release is None:
         return _not_yet(survey_id, code)
-    instrument = instrument_of(found.place.round)
+    instrument = found.place.instrument
     book = publication_book(publication(found.release), name_of(code), instrument)
     note(file=book, release=found.release.number)
     name = f"uitkomst-{code}-{survey_id}.xlsx"
@@ -80,7 +80,7 @@ def moved(survey_id: int, code: str) -> ResponseReturnValue:
     _, former = _released(before.survey_id, code, Verb.SEE_FEEDBACK)
     if former is None:
         return _not_yet(survey_id, code)
-    instrument = instrument_of(place.round)
+    instrument = place.instrument
     found = change(Moment(former, instrument_of(before)), Moment(release, instrument))
     actions = desk().made(before.survey_id, code).actions()
     return _render(
@@ -111,4 +111,4 @@ def _today() -> date:
 
 def _render(template: str, place: Place, **values: object) -> str:
     page = place_page(place, desk().actor, now())
-    return render_template(template, place=page, instrument=instrument_of(place.round), **values)
+    return render_template(template, place=page, instrument=place.instrument, **values)

@@ -94,7 +94,7 @@ def return_page(
 
 
 def public_sections(published: Publication, instrument: Instrument) -> tuple[PublicSection, ...]:
-    """The publication in the order of the questionnaire."""
+    """The publication in the order of the questionnaire, without a municipality's own questions."""
     found = {each.question: each for each in published.questions}
     return tuple(
         PublicSection(
@@ -105,6 +105,7 @@ def public_sections(published: Publication, instrument: Instrument) -> tuple[Pub
             ),
         )
         for section in instrument.sections
+        if not section.is_own
     )
 
 

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from exporter.dutch_dates import read_date
-from plugin.instruments import instrument_of
 from plugin.invitation import qr_svg
 from plugin.overview_page import place_page
 from plugin.spread_page import spread_page
@@ -44,5 +43,5 @@ def _render(template: str, survey_id: int, code: str) -> str:
         place=place_page(found, mine.actor, now()),
         page=spread_page(found, read_date(typed)),
         typed=typed,
-        instrument=instrument_of(found.round),
+        instrument=found.instrument,
     )

@@ -7,7 +7,6 @@ from werkzeug.exceptions import BadRequest, Conflict, NotFound
 from exporter.reading.errors import UnreadableError
 from exporter.reading.package import MOST_BYTES
 from plugin.apart import read_apart
-from plugin.instruments import instrument_of
 from plugin.noting import note
 from plugin.overview_page import place_page
 from plugin.places import NotFoundError
@@ -113,7 +112,7 @@ def _show(shown: Preview, problem: str = "") -> str:
     return render_template(
         "upload_preview.html",
         place=place_page(shown.place, desk().actor, now()),
-        page=preview_page(shown, instrument_of(shown.place.round)),
+        page=preview_page(shown, shown.place.instrument),
         problem=problem,
     )
 

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from exporter.reading.grid import Grid
 from exporter.returned.said import NoHeadingsError, Returned, identity_of, returned
 from exporter.workbook.identity import FORMAT, Identity
-from plugin.instruments import instrument_of
 from plugin.municipalities import name_of
 from plugin.permissions import Actor, Verb, may
 from plugin.places import NotFoundError, Place, find_place, made_of
@@ -74,7 +73,7 @@ class UploadDesk:
         place = self.place(survey_id, code)
         identity = _identity(grid, place)
         try:
-            returned(grid, instrument_of(place.round))
+            returned(grid, place.instrument)
         except NoHeadingsError:
             raise UploadError(NO_HEADINGS) from None
         new = NewUpload(
@@ -94,10 +93,10 @@ class UploadDesk:
         if upload is None:
             raise NotFoundError
         grid = _GRID.validate_python(upload.document)
-        found, identity = returned(grid, instrument_of(place.round)), _identity(grid, place)
+        found, identity = returned(grid, place.instrument), _identity(grid, place)
         history = made_of(self._workspace, place).history()
         before = self._before(place, upload.file)
-        instrument = instrument_of(place.round)
+        instrument = place.instrument
         plan = round_trip(found, history, before, identity.made_at, instrument)
         return Preview(place, upload, identity, found, plan)
 
@@ -135,7 +134,7 @@ class UploadDesk:
 
     def _said(self, place: Place, upload: Upload) -> Returned:
         grid = _GRID.validate_python(upload.document)
-        return returned(grid, instrument_of(place.round))
+        return returned(grid, place.instrument)
 
 
 def _identity(grid: Grid, place: Place) -> Identity:

@@ -5,6 +5,7 @@ letters and digits from a code, and everything past the fifth character from an 
 the codes here hold letters and digits only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ MARK = "KENMERK"
 TRIAL_CODE = "PROEF"
 KIOSK = "kiosk"
 THRESHOLDS = range(3, 11)
+_OWN_CODE = re.compile(r"[VL][0-9]{2}(GM[0-9]{4})")
 
 
 class Privacy(StrEnum):
@@ -73,22 +75,34 @@ class GivenAnswer:
     label: int | None
 
 
-def text_code(number: int) -> str:
-    """The LimeSurvey code of the free text of question `number`."""
-    return f"V{number:02d}"
+def text_code(number: int, municipality: str = "") -> str:
+    """The LimeSurvey code of the free text of question `number`.
+
+    A municipality's own question has that municipality's CBS code in it: `V16GM0344`.
+    """
+    return f"V{number:02d}{municipality}"
 
 
-def label_code(number: int) -> str:
-    """The LimeSurvey code of the label of question `number`."""
-    return f"L{number:02d}"
+def label_code(number: int, municipality: str = "") -> str:
+    """The LimeSurvey code of the label of question `number`, with the CBS code as in the text's."""
+    return f"L{number:02d}{municipality}"
+
+
+def own_municipality(code: str) -> str:
+    """Whose own question a LimeSurvey code belongs to, by CBS code; "" for any other question."""
+    found = _OWN_CODE.fullmatch(code)
+    return found[1] if found else ""
 
 
 def answer_codes(instrument: Instrument) -> tuple[str, ...]:
     """Every question code whose answers are asked for, in the order of the survey."""
     pairs = (
         code
-        for question in instrument.questions
-        for code in (text_code(question.number), label_code(question.number))
+        for question in instrument.asked
+        for code in (
+            text_code(question.number, question.municipality),
+            label_code(question.number, question.municipality),
+        )
     )
     return (MUNICIPALITY, ROLE, *pairs)
 
@@ -102,8 +116,8 @@ def given_answers(instrument: Instrument, values: Mapping[str, str]) -> tuple[Gi
     return tuple(
         GivenAnswer(
             question=question.number,
-            text=values.get(text_code(question.number), "").strip(),
-            label=numbers.get(values.get(label_code(question.number), "")),
+            text=values.get(text_code(question.number, question.municipality), "").strip(),
+            label=numbers.get(values.get(label_code(question.number, question.municipality), "")),
         )
         for question in instrument.questions
     )

@@ -4,6 +4,7 @@
 `sync.publish` reads one back from a server.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +19,11 @@ from survey_templates.codebook import (
     Mark,
     Privacy,
     label_code,
+    own_municipality,
     text_code,
 )
 from survey_templates.errors import SurveyFileError
-from survey_templates.instrument import Instrument, ReflectionQuestion
+from survey_templates.instrument import Instrument, OwnQuestions, ReflectionQuestion
 
 LANGUAGE = "nl"
 
@@ -131,6 +133,12 @@ class SurveyDefinition:
         return dict(self.texts)["surveyls_title"]
 
     @property
+    def municipalities_with_own(self) -> set[str]:
+        """The municipalities (CBS codes) that ask questions of their own in this survey."""
+        codes = (question.code for group in self.groups for question in group.questions)
+        return {own_municipality(code) for code in codes} - {""}
+
+    @property
     def mark(self) -> Mark:
         """What the survey says it is; raises `SurveyFileError` when it does not say."""
         for group in self.groups:
@@ -162,6 +170,8 @@ def define(instrument: Instrument, options: SurveyOptions) -> SurveyDefinition:
                 _question_page(instrument, question, mark, service_url)
                 for question in instrument.questions
             ),
+            *(page for own in instrument.own for page in _own_pages(instrument, own, mark)),
+            *([_last_page(mark)] if instrument.own else []),
         ),
     )
 
@@ -212,6 +222,15 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
             QuestionDefinition(
                 "WELKOM", "X", (wording.running(purpose) if mark.kiosk else "") + how
             ),
+            *(
+                QuestionDefinition(
+                    f"EIGEN{own.municipality}",
+                    "X",
+                    wording.own_questions_follow(own),
+                    relevance=wording.is_asked(own.municipality),
+                )
+                for own in instrument.own
+            ),
         ),
     )
 
@@ -253,22 +272,63 @@ def _question_page(
     return GroupDefinition(
         title=wording.page_title(instrument, question),
         description=_on_top(mark) + wording.section_line(section),
-        questions=(
-            QuestionDefinition(
-                text_code(question.number),
-                "T",
-                wording.question_text(instrument, question, service_url),
-                attributes=(("display_rows", "6"),),
+        questions=_pair(
+            instrument, question, wording.question_text(instrument, question, service_url)
+        ),
+    )
+
+
+def _own_pages(instrument: Instrument, own: OwnQuestions, mark: Mark) -> Iterator[GroupDefinition]:
+    """A page for each question of a municipality, for who comes through its link.
+
+    LimeSurvey passes over a page of which no question is asked.
+    """
+    for place, question in enumerate(own.questions, start=1):
+        yield GroupDefinition(
+            title=f"Eigen vraag {place} van {len(own.questions)}",
+            description=_on_top(mark) + wording.paragraphs(wording.OWN_LINE),
+            questions=_pair(
+                instrument,
+                question,
+                wording.own_question_text(question),
+                wording.is_asked(own.municipality),
             ),
-            QuestionDefinition(
-                label_code(question.number),
-                "L",
-                wording.heading(wording.LABEL_QUESTION),
-                attributes=_WITHOUT_TIP,
-                answers=tuple(
-                    AnswerOption(str(label.number), f"Label {label.number}: {label.text}")
-                    for label in instrument.labels
-                ),
+        )
+
+
+def _last_page(mark: Mark) -> GroupDefinition:
+    """What everybody comes to where some are asked more than others.
+
+    LimeSurvey gives the button to send to the last page only, also when that is passed over.
+    """
+    return GroupDefinition(
+        title=wording.LAST_PAGE,
+        description=_on_top(mark),
+        questions=(QuestionDefinition("KLAAR", "X", wording.ready(may_go_back=not mark.kiosk)),),
+    )
+
+
+def _pair(
+    instrument: Instrument, question: ReflectionQuestion, text: str, relevance: str = "1"
+) -> tuple[QuestionDefinition, QuestionDefinition]:
+    """What is asked at one question: the free text, then its label."""
+    return (
+        QuestionDefinition(
+            text_code(question.number, question.municipality),
+            "T",
+            text,
+            relevance=relevance,
+            attributes=(("display_rows", "6"),),
+        ),
+        QuestionDefinition(
+            label_code(question.number, question.municipality),
+            "L",
+            wording.heading(wording.LABEL_QUESTION),
+            relevance=relevance,
+            attributes=_WITHOUT_TIP,
+            answers=tuple(
+                AnswerOption(str(label.number), f"Label {label.number}: {label.text}")
+                for label in instrument.labels
             ),
         ),
     )

@@ -6,13 +6,17 @@ respondent answers a question in free text and hangs one of the four `Label`s on
 `Role` says from where the respondent looks; it belongs to one `Side`, inside or outside the
 municipality.
 
+A municipality may ask a few questions of its own besides (`OwnQuestions`). They are numbered after
+the others and make the last section, for the people of that municipality alone; they are no part of
+the tool, nor of its figures.
+
 The labels are the tool: there are always four, numbered 1 to 4, and everything in
 `exporter.analysis` rests on what they mean. Sections, questions, roles and texts are content and
 may differ.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -78,7 +82,8 @@ class ReflectionQuestion:
 
     `prompt` is the two or three sentences that stand under the question in the survey.
     `inspiration` is empty when the source gives none; `see_also` then names the questions to look
-    at instead.
+    at instead. `municipality` is the CBS code of the one whose own question it is, "" for a
+    question of the tool.
     """
 
     number: int
@@ -86,16 +91,43 @@ class ReflectionQuestion:
     prompt: str
     inspiration: tuple[InspirationBlock, ...]
     see_also: tuple[int, ...]
+    municipality: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a municipality asks this besides the tool."""
+        return bool(self.municipality)
+
+
+@dataclass(frozen=True)
+class OwnQuestions:
+    """What one municipality, by its CBS code, asks its own people besides the tool."""
+
+    municipality: str
+    questions: tuple[ReflectionQuestion, ...]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the instrument, with the hint that the action agenda gives for it."""
+    """A part of the instrument, with the hint that the action agenda gives for it.
+
+    The section of a municipality's own questions has no hint: the tool gives none.
+    """
 
     code: str
     title: str
     hint: str
     questions: tuple[ReflectionQuestion, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether these are a municipality's own questions."""
+        return any(question.is_own for question in self.questions)
+
+
+OWN_SECTION = "E"
+"""The code of the section of a municipality's own questions; no other section may have it."""
+OWN_TITLE = "Eigen vragen van de gemeente"
 
 
 @dataclass(frozen=True)
@@ -138,7 +170,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A whole reflection instrument; `code` and `version` name it wherever it is stored."""
+    """A whole reflection instrument; `code` and `version` name it wherever it is stored.
+
+    `own` holds what municipalities ask besides; `in_municipality` puts that of one in its place.
+    """
 
     code: str
     version: str
@@ -151,11 +186,23 @@ class Instrument:
     side_names: Mapping[Side, str]
     roles: tuple[Role, ...]
     agenda: AgendaTexts
+    own: tuple[OwnQuestions, ...] = ()
 
     @property
     def questions(self) -> tuple[ReflectionQuestion, ...]:
         """All questions in the order of their numbers."""
         return tuple(question for section in self.sections for question in section.questions)
+
+    @property
+    def asked(self) -> tuple[ReflectionQuestion, ...]:
+        """Every question that anybody is asked: all questions, then those of each municipality."""
+        return (*self.questions, *(each for own in self.own for each in own.questions))
+
+    def in_municipality(self, municipality: str) -> "Instrument":
+        """The instrument as the people of a municipality answer it, its own questions last."""
+        mine = [each.questions for each in self.own if each.municipality == municipality]
+        sections = tuple(Section(OWN_SECTION, OWN_TITLE, "", questions) for questions in mine)
+        return replace(self, sections=self.sections + sections, own=())
 
     def section_of(self, number: int) -> Section:
         """The section that holds question `number`.

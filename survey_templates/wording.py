@@ -7,11 +7,20 @@ has them, for the respondent's own answers.
 
 from html import escape
 
-from survey_templates.codebook import Mark, Privacy, label_code, text_code
+from survey_templates.codebook import (
+    MUNICIPALITY,
+    TRIAL_CODE,
+    Mark,
+    Privacy,
+    label_code,
+    text_code,
+)
 from survey_templates.dates import date_in_words
-from survey_templates.instrument import Instrument, ReflectionQuestion, Section
+from survey_templates.instrument import Instrument, OwnQuestions, ReflectionQuestion, Section
 
 OVER_U = "Over u"
+LAST_PAGE = "U bent klaar"
+OWN_LINE = "Dit vraagt uw gemeente zelf. De vraag hoort niet bij de vragenlijst."
 
 # Some themes print the whole of a question in large and bold letters. LimeSurvey's filter leaves
 # these two properties as they are written here.
@@ -152,6 +161,36 @@ def question_text(
     return heading(question.text) + running(html)
 
 
+def is_asked(municipality: str) -> str:
+    """The condition of a municipality's own questions: who came through its link, or tries out.
+
+    A participation code begins with the CBS code of its municipality.
+    """
+    given = f"{MUNICIPALITY}.NAOK"
+    return (
+        f'substr({given}, 0, {len(municipality)}) == "{municipality}" or {given} == "{TRIAL_CODE}"'
+    )
+
+
+def own_questions_follow(own: OwnQuestions) -> str:
+    """What the first page says of a municipality's own questions."""
+    count = len(own.questions)
+    asked = "één eigen vraag" if count == 1 else f"{count} eigen vragen"
+    return running(paragraphs(f"Daarna stelt uw gemeente nog {asked}."))
+
+
+def own_question_text(question: ReflectionQuestion) -> str:
+    """A municipality's own question, and what helps to start."""
+    return heading(question.text) + running(paragraphs(question.prompt))
+
+
+def ready(*, may_go_back: bool) -> str:
+    """The last page, from which the answers are sent."""
+    back = ("U kunt nog terug om iets te veranderen.",) if may_go_back else ()
+    send = "Verstuur uw antwoorden met de knop hieronder."
+    return running(paragraphs(" ".join(("Dit waren alle vragen.", *back)), send))
+
+
 def end_text(instrument: Instrument, mark: Mark, service_url: str | None) -> str:
     """The end page: thanks, what happens next, and one's own answers to print or keep.
 
@@ -168,22 +207,60 @@ def end_text(instrument: Instrument, mark: Mark, service_url: str | None) -> str
         "Print of bewaar deze pagina nu. Later kan dat niet meer.",
     )
     answers = (_own_answer(instrument, each, service_url) for each in instrument.questions)
+    besides = "".join(_answers_besides(own) for own in instrument.own)
+    if besides:
+        besides = f"<p>{besides}</p>"
     source = paragraphs(f"Bron: {instrument.source.citation}")
-    return thanks + heading("Uw eigen antwoorden") + "".join(answers) + source
+    return thanks + heading("Uw eigen antwoorden") + "".join(answers) + besides + source
 
 
 def _own_answer(
     instrument: Instrument, question: ReflectionQuestion, service_url: str | None
 ) -> str:
     """One question with what the respondent gave; inspiration where the talk has yet to begin."""
-    text, label = f"{text_code(question.number)}.NAOK", f"{label_code(question.number)}"
+    label = label_code(question.number)
     asked = escape(f"{question.number}. {question.text}", quote=False)
-    given = f"{{if(is_empty({text}), 'U schreef hier niets op.', nl2br({text}))}}"
-    chosen = f"{{if(is_empty({label}.NAOK), 'U koos geen label.', {label}.shown)}}"
-    html = f"<p><strong>{asked}</strong><br>{given}</p><p>{chosen}"
+    html = f"<p><strong>{asked}</strong><br>{{{_given(question)}}}</p><p>{{{_chosen(question)}}}"
     if service_url is not None:
         address = escape(inspiration_address(service_url, instrument, question.number))
         link = f'<br><a href="{address}" target="_blank">Inspiratie bij vraag {question.number}</a>'
         unshared = " or ".join(f"{label}.NAOK == '{number}'" for number in UNSHARED_LABELS)
         html += f"{{if({unshared}, '{link}', '')}}"
     return f"{html}</p>"
+
+
+def _given(question: ReflectionQuestion) -> str:
+    """The expression for what the respondent wrote."""
+    text = f"{text_code(question.number, question.municipality)}.NAOK"
+    return f"if(is_empty({text}), 'U schreef hier niets op.', nl2br({text}))"
+
+
+def _chosen(question: ReflectionQuestion) -> str:
+    """The expression for the label that the respondent chose."""
+    label = label_code(question.number, question.municipality)
+    return f"if(is_empty({label}.NAOK), 'U koos geen label.', {label}.shown)"
+
+
+def _answers_besides(own: OwnQuestions) -> str:
+    """A municipality's own questions with what the respondent gave, for who was asked them.
+
+    All of it is one expression, so that others see nothing of it, not even a gap.
+    """
+    parts = (
+        part
+        for question in own.questions
+        for part in (
+            f"'<strong>{_in_expression(f'{question.number}. {question.text}')}</strong><br>'",
+            _given(question),
+            "'<br>'",
+            _chosen(question),
+            "'<br><br>'",
+        )
+    )
+    condition = is_asked(own.municipality).replace('"', "'")
+    return f"{{if({condition}, join({', '.join(parts)}), '')}}"
+
+
+def _in_expression(text: str) -> str:
+    """A plain text as part of a string in an expression, where an apostrophe would end it."""
+    return escape(text.replace("'", "’"), quote=False)

@@ -9,7 +9,7 @@ from datetime import datetime
 from exporter.disclosure import Disclosed
 from exporter.release import Release, ReleasedText, make
 from exporter.unavailable import Unavailable
-from plugin.instruments import instrument_of
+from plugin.instruments import instrument_in
 from plugin.losses import lost
 from plugin.releasing import Pile, Seen, due, follows, piles, standing, where_shown
 from plugin.worker.others import without_municipality
@@ -121,7 +121,7 @@ class Releaser:
         """What is to become of the releases of a municipality; the mirror has it already."""
         if not follows(round_.mark, participant.closed_at):
             return _Turn(participant, pile)
-        instrument, seen = instrument_of(round_), self._seen(participant)
+        instrument, seen = instrument_in(round_, participant.code), self._seen(participant)
         responses = [stored.response for stored in pile.complete]
         without = lost(instrument, structure_of(round_), responses, drift)
         made_next = due(instrument, pile, round_.mark, seen, without)

@@ -2,9 +2,9 @@ r"""The expressions in a survey's texts, and the conditions under which a questi
 
 Of LimeSurvey's expressions these are worked out: a question's code, with `.NAOK`, `.code` or
 `.shown` (the text of an option), words in quotation marks, `==`, `!=`, `and`, `or`, and the
-functions `if`, `is_empty` and `nl2br`. That is how Jinja writes them too, so its sandbox reads
-them. An unknown name vanishes; `{ text }` and an expression that cannot be read stay as they are,
-and `\{` is a plain brace. A condition that cannot be read counts as true.
+functions `if`, `is_empty`, `join`, `nl2br` and `substr`. That is how Jinja writes them too, so its
+sandbox reads them. An unknown name vanishes; `{ text }` and an expression that cannot be read stay
+as they are, and `\{` is a plain brace. A condition that cannot be read counts as true.
 """
 
 import re
@@ -95,4 +95,18 @@ def _nl2br(value: str) -> str:
     return value.replace("\n", "<br />\n")
 
 
-_FUNCTIONS = {"if": _if, "is_empty": _is_empty, "nl2br": _nl2br}
+def _join(*parts: str) -> str:
+    return "".join(parts)
+
+
+def _substr(value: str, start: int, length: int) -> str:
+    return value[start : start + length]
+
+
+_FUNCTIONS = {
+    "if": _if,
+    "is_empty": _is_empty,
+    "join": _join,
+    "nl2br": _nl2br,
+    "substr": _substr,
+}

@@ -1,11 +1,12 @@
 """One person going through a survey: where they are, and what each step writes.
 
 Step 0 is the welcome page, step n the page of the n-th group. Every step stores the answers of the
-page that it leaves, also backwards and also when the page is refused.
+page that it leaves, also backwards and also when the page is refused. A page on which nothing is
+shown is passed over.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync.standin.expressions import applies, plain
@@ -96,14 +97,16 @@ def move(survey: Survey, visit: Visit, button: str, form: Mapping[str, str]) -> 
         return []
     page = _page(survey, visit)
     problems = _store(survey, page, row, form)
+    before, after = range(visit.step - 1, 0, -1), range(visit.step + 1, len(survey.groups) + 1)
     if button == BACK:
-        visit.step = max(visit.step - 1, first_step(survey))
-    elif not problems and visit.step == len(survey.groups):
-        survey.submit(row)
-        visit.finished = True
-        return []
+        visit.step = next(_steps(survey, row, before), first_step(survey))
     elif not problems:
-        visit.step += 1
+        following = next(_steps(survey, row, after), None)
+        if following is None:
+            survey.submit(row)
+            visit.finished = True
+            return []
+        visit.step = following
     _stamp(survey, visit, row)
     return [] if button == BACK else problems
 
@@ -161,6 +164,14 @@ def _page(survey: Survey, visit: Visit) -> Group:
     if visit.step > len(pages):
         raise VisitEndedError
     return pages[visit.step - 1]
+
+
+def _steps(survey: Survey, row: Row, steps: Iterable[int]) -> Iterator[int]:
+    """The steps among these that have something on their page."""
+    answers, pages = _codes(survey, row), survey.ordered_groups()
+    for step in steps:
+        if any(_is_asked(question, answers) for question in survey.questions_of(pages[step - 1])):
+            yield step
 
 
 def _is_asked(question: Question, answers: Mapping[str, str]) -> bool:
