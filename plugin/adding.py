@@ -22,6 +22,7 @@ from plugin.listed_municipalities import (
 from plugin.moments import local
 from plugin.municipalities import name_of
 from plugin.noting import note
+from plugin.unreadable_list import of_a_list
 from plugin.visit import adding_desk, now
 from plugin.workspace.rounds import WorkspaceError
 
@@ -32,7 +33,8 @@ TOO_LARGE = "Dit bestand is te groot. Laat alleen de lijst van gemeenten staan."
 CHANGED_MEANWHILE = "Intussen is er iets gewijzigd. Kijk nog een keer, en kies dan opnieuw."
 
 _MUNICIPALITIES = "/ronde/<survey:survey_id>/gemeenten"
-_BOOK = b"PK"
+# What a workbook begins with, and an old one or one with a password.
+_BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 @blueprint.get(_MUNICIPALITIES)
@@ -49,7 +51,7 @@ def preview(survey_id: int) -> ResponseReturnValue:
     try:
         found = listed(_sent(), taking.codes, local(now()).date())
     except UnreadableError as error:
-        return _index(taking, str(error)), BadRequest.code
+        return _index(taking, of_a_list(error)), BadRequest.code
     if not found:
         return _index(taking, NOTHING), BadRequest.code
     return _preview(taking, found)
@@ -81,7 +83,7 @@ def _sent() -> list[list[str]]:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise UnreadableError(TOO_LARGE)
-    if data.startswith(_BOOK):
+    if data.startswith(_BOOKS):
         return rows_of_grid(read_apart(data, what=What.FIRST_SHEET))
     return rows_of_text(decoded(data))
 

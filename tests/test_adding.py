@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from exporter.reading import errors
+from exporter.reading.errors import UnreadableError
 from plugin.listed_municipalities import Becomes, decoded, listed, rows_of_text
 from plugin.permissions import ActorRole
+from plugin.unreadable_list import of_a_list
 from plugin.workspace.audit import Act
 from tests.scene import MINE, ROUND, Scene, furnished
 from tests.visitor import Page, Visitor, check
@@ -61,11 +64,11 @@ def test_a_file_of_excel_in_windows_is_read_too() -> None:
     assert decoded(name.encode("cp1252")) == decoded(name.encode("utf-8-sig")) == name
 
 
-def handed_in(visitor: Visitor, name: str, data: bytes) -> Page:
-    """The preview of a file."""
+def handed_in(visitor: Visitor, name: str, data: bytes, status: int = 200) -> Page:
+    """What comes of a file: its preview, or why there is none."""
     form = {"csrf_token": visitor.token(), "bestand": (io.BytesIO(data), name)}
     answer = visitor.client.post(f"{PAGE}/bekijken", data=form, content_type="multipart/form-data")
-    return check(answer, 200)
+    return check(answer, status)
 
 
 def a_book() -> bytes:
@@ -115,6 +118,31 @@ def test_what_is_not_all_new_adds_nothing(scene: Scene, lines: str) -> None:
 def test_without_a_list_it_says_what_to_do(scene: Scene) -> None:
     answer = Visitor(scene, ADMINISTRATOR).post(f"{PAGE}/bekijken", 400, lijst=" \n")
     assert "Er staat geen gemeente in." in check(answer, 400).text
+
+
+OF_THE_AGENDA = ("actieagenda", "werkboek dat u", "download")
+# A list may be a text, and has no sheet of that name.
+NEVER = {errors.COMMAS, errors.NO_AGENDA}
+
+
+def test_why_a_list_cannot_be_read_never_speaks_of_the_agenda() -> None:
+    sentences = {text for name, text in vars(errors).items() if name.isupper()} - NEVER
+    for sentence in [*sentences, errors.far_away("ZZ1")]:
+        said = of_a_list(UnreadableError(sentence))
+        assert not any(words in said for words in OF_THE_AGENDA), said
+    assert "In cel ZZ1" in of_a_list(UnreadableError(errors.far_away("ZZ1")))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04", "Dit bestand is beschadigd"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Dit is geen lijst"),
+    ],
+)
+def test_a_file_that_is_no_list_says_so(scene: Scene, data: bytes, says: str) -> None:
+    visitor = Visitor(scene, ADMINISTRATOR)
+    assert says in handed_in(visitor, "lijst.xlsx", data, 400).text
 
 
 def test_nobody_else_adds(scene: Scene) -> None:

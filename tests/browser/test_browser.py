@@ -281,6 +281,18 @@ def test_the_keyboard_reaches_the_content_and_shows_where_it_is(browser: Browser
     assert focused.value_of_css_property("outline-width") == "3px"
 
 
+def test_a_list_of_municipalities_is_shown_accessibly(browser: Browser, axe: str) -> None:
+    browser.open(browser.visit("municipalities"))
+    browser.driver.find_element(By.ID, "lijst").send_keys("Utrecht; 12\nGM9904\nAlmere\nNergens")
+    browser.click("form.record button")
+    WebDriverWait(browser.driver, 10).until(title_contains("Gemeenten toevoegen"))
+    for width in (1280, 320):
+        browser.widen(width)
+        assert browser.run("return document.documentElement.scrollWidth") <= width
+        assert violations(browser, axe) == []
+    assert browser.run(_OUT_OF_REACH) == []
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", ["feedback", "of sixty"])
 def test_every_number_fits_its_part_of_the_bar(browser: Browser, name: str, width: int) -> None:
