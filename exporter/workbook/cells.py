@@ -1,5 +1,6 @@
 """The one function that writes a cell: all that comes from people or content goes through it."""
 
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -13,8 +14,16 @@ from exporter.workbook.rows import Cell, Value
 # A tab or a carriage return does not keep a spreadsheet from reading the sign behind it.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
-_Styles = dict[tuple[Look, bool], int]
-_styles_of: WeakKeyDictionary[Workbook | None, _Styles] = WeakKeyDictionary()
+
+@dataclass(frozen=True)
+class _Known:
+    """What one workbook holds already: the styles of looks, and texts as they are written."""
+
+    styles: dict[tuple[Look, bool], int] = field(default_factory=dict)
+    texts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+
+_known_of: WeakKeyDictionary[Workbook | None, _Known] = WeakKeyDictionary()
 
 
 class Pen:
@@ -27,7 +36,7 @@ class Pen:
     def __init__(self, sheet: Worksheet) -> None:
         self._sheet = sheet
         self._cells = sheet._cells  # noqa: SLF001 -- openpyxl's own way in makes a slower cell
-        self._styles = _styles_of.setdefault(sheet.parent, {})
+        self._known = _known_of.setdefault(sheet.parent, _Known())
 
     def put(self, row: int, column: int, value: Value, look: Look) -> None:
         """Writes `value` and `look` in the cell at `row` and `column`, both counted from 1.
@@ -37,12 +46,18 @@ class Pen:
         """
         quoted = False
         if isinstance(value, str):
-            value = _text(value)
-            quoted = value.startswith(_STARTS_A_FORMULA)
-        style = self._styles.get((look, quoted))
+            value, quoted = self._known.texts.get(value) or self._text(value)
+        style = self._known.styles.get((look, quoted))
         if style is None:
-            style = self._styles[look, quoted] = _style(self._sheet, look, quoted=quoted)
+            style = _style(self._sheet, look, quoted=quoted)
+            self._known.styles[look, quoted] = style
         self._cells[row, column] = Cell(row, column, value, style)  # type: ignore[assignment]
+
+    def _text(self, value: str) -> tuple[str, bool]:
+        """A text as it is written, and whether it has to be kept from being a formula."""
+        text = _text(value)
+        known = self._known.texts[value] = text, text.startswith(_STARTS_A_FORMULA)
+        return known
 
 
 def _text(value: str) -> str:

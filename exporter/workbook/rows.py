@@ -38,21 +38,21 @@ class Cell:
         """The letter that openpyxl knows this kind of value by."""
         return "s" if isinstance(self.value, str) else "n"
 
-    def xml(self) -> str:
-        """The cell as an element."""
-        start = f'<c r="{_letters(self.column)}{self.row}" s="{self.style}"'
-        match self.value:
-            case None | "":
-                return f'{start} t="n"/>'
-            case str(text):
-                kept = "" if text == text.strip() else ' xml:space="preserve"'
-                written = html.escape(text, quote=False)
-                return f'{start} t="inlineStr"><is><t{kept}>{written}</t></is></c>'
-            case date() as day:
-                days = to_excel(day)  # type: ignore[no-untyped-call]
-                return f'{start} t="n"><v>{days:.0f}</v></c>'
-            case number:
-                return f'{start} t="n"><v>{number}</v></c>'
+
+def _content(value: Value) -> str:
+    """A cell's type and what stands in it, up to the end of its element."""
+    match value:
+        case None | "":
+            return ' t="n"/>'
+        case str(text):
+            kept = "" if text == text.strip() else ' xml:space="preserve"'
+            written = html.escape(text, quote=False)
+            return f' t="inlineStr"><is><t{kept}>{written}</t></is></c>'
+        case date() as day:
+            days = to_excel(day)  # type: ignore[no-untyped-call]
+            return f' t="n"><v>{days:.0f}</v></c>'
+        case number:
+            return f' t="n"><v>{number}</v></c>'
 
 
 @cache
@@ -67,6 +67,8 @@ class SheetWriter(WorksheetWriter):
         super().__init__(sheet, written)
         self._heights = sheet.row_dimensions
         self._written = written
+        # Signs, counts, short labels and roles come back in row after row.
+        self._content = cache(_content)
 
     def write_rows(self) -> None:
         """Writes the rows between what openpyxl writes before and after them."""
@@ -75,12 +77,15 @@ class SheetWriter(WorksheetWriter):
             target.flush()  # type: ignore[union-attr]
             for number, cells in self.rows():
                 height = dict(self._heights.get(number, {}))
-                row = _row(number, height, cells)  # type: ignore[arg-type]
+                row = self._row(number, height, cells)  # type: ignore[arg-type]
                 self._written.write(row.encode())
         self.xf.send(None)
 
-
-def _row(number: int, height: Mapping[str, str], cells: Iterable[Cell]) -> str:
-    """A row as an element; `height` are the attributes that say how high it is."""
-    attributes = "".join(f' {name}="{value}"' for name, value in height.items())
-    return f'<row r="{number}"{attributes}>{"".join(cell.xml() for cell in cells)}</row>'
+    def _row(self, number: int, height: Mapping[str, str], cells: Iterable[Cell]) -> str:
+        """A row as an element; `height` are the attributes that say how high it is."""
+        attributes = "".join(f' {name}="{value}"' for name, value in height.items())
+        written = [
+            f'<c r="{_letters(cell.column)}{number}" s="{cell.style}"{self._content(cell.value)}'
+            for cell in cells
+        ]
+        return f'<row r="{number}"{attributes}>{"".join(written)}</row>'

@@ -80,6 +80,7 @@ release_text_table = Table(
     Column("turn", Integer, nullable=False, server_default="0"),
     Index("ix_release_text_turn", "release_id", "question", "turn"),
     Index("ix_release_text_key", "key"),
+    Index("ix_release_text_kind", "release_id", "question", "label", "state"),
 )
 
 region_table = Table(

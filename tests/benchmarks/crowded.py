@@ -27,7 +27,7 @@ from typing import Any
 import requests
 from werkzeug.test import create_environ, run_wsgi_app
 
-from plugin.commands.serve import listening
+from plugin.commands.serve import leave_alone_what_is_there, listening
 from plugin.limits import Rate
 from plugin.permissions import ActorRole
 from tests.coming_in import come_in
@@ -50,6 +50,7 @@ def serve(port: int) -> None:
         for number in range(PEOPLE):
             code = scene.code_for(ActorRole.FACILITATOR, MINE)
             assert come_in(plain.workspace, code, token(number), NOW)
+        leave_alone_what_is_there()
         listening(scene.app, "127.0.0.1", port, 1).run()
 
 
