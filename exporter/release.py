@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import getitem
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -51,7 +53,8 @@ class Release:
     own: int = 0
 
 
-_UNAVAILABLE, _OWN = "unavailable", "own"
+# What the first releases did not have.
+_CAME_LATER = (("unavailable",), ("own",), ("mark", "ends"), ("mark", "kiosk"))
 _NO_FIGURES = Counts((0, 0, 0, 0))
 _RELEASE = TypeAdapter(Release)
 
@@ -162,12 +165,10 @@ def _findings(release: Release, place: int | None) -> tuple[Finding, ...]:
 def to_document(release: Release) -> dict[str, Any]:
     """The release as values that JSON can hold; what is not there is left out, as it was before."""
     document: dict[str, Any] = _RELEASE.dump_python(release, mode="json")
-    if not release.unavailable:
-        del document[_UNAVAILABLE]
-    if not release.own:
-        del document[_OWN]
-    if release.mark.ends is None:
-        del document["mark"]["ends"]
+    for *parts, name in _CAME_LATER:
+        holder = reduce(getitem, parts, document)
+        if not holder[name]:
+            del holder[name]
     return document
 
 
