@@ -107,7 +107,8 @@ class Installation:
         password = settings.limesurvey_password
         secret = password.get_secret_value() if password else ""
         who = (settings.limesurvey_url, settings.limesurvey_username, secret)
-        return Door(self.limesurvey, "\0".join(each or "" for each in who))
+        account = "\0".join(each or "" for each in who)
+        return Door(self.limesurvey, account, leads_nowhere=not any(who))
 
     @contextmanager
     def limesurvey(self) -> Iterator[LimeSurvey]:

@@ -199,10 +199,11 @@ def privacy_phrase(mark: Mark) -> str:
 
 
 def synced_phrase(synced: RoundStatus | None) -> str:
-    """When answers were last fetched from LimeSurvey."""
+    """When answers last came in, from LimeSurvey or from a file of it."""
     if synced is None or synced.succeeded_at is None:
         return "nog niet opgehaald"
-    return f"opgehaald op {day_and_time(synced.succeeded_at)}"
+    how = "ingelezen uit een bestand" if synced.from_files else "opgehaald"
+    return f"{how} op {day_and_time(synced.succeeded_at)}"
 
 
 def held_phrase(count: int) -> str:

@@ -1,7 +1,8 @@
 """Whether answers have not come in for too long, why, and what to do about it. Pure.
 
 A worker that stays means to pull every so long; after two pulls that did not come, something is
-wrong. Without such a worker somebody pulls by hand or by a timer, at least once a day.
+wrong. Without such a worker somebody pulls by hand or by a timer, at least once a day. A round
+whose answers come from files waits for the next file, which nobody can miss.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def silence(
     `synced` is how its last run went, `registered_at` when the round began, and `worker` the last
     sign of life of a worker that stays, None when there never was one.
     """
+    if synced and synced.from_files:
+        return None
     since = synced.succeeded_at if synced else None
     if now - (since or registered_at) <= _patience(worker):
         return None

@@ -31,11 +31,12 @@ T_co = TypeVar("T_co", covariant=True)
 class Door(Generic[T_co]):
     """A way in to LimeSurvey: `connect` logs in, with the address, name and password in `account`.
 
-    Of `account` only a salted hash is ever kept.
+    Of `account` only a salted hash is ever kept. It `leads_nowhere` when no settings name one.
     """
 
     connect: Callable[[], AbstractContextManager[T_co]]
     account: str = field(repr=False)
+    leads_nowhere: bool = False
 
 
 class Breaker:

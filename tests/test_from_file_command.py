@@ -44,6 +44,17 @@ def test_a_round_goes_from_file_to_release(terminal: Terminal, file: Path) -> No
     assert SECRET not in terminal.all_output
 
 
+def test_check_expects_no_limesurvey_of_a_round_of_files(terminal: Terminal, file: Path) -> None:
+    terminal.run("check")
+    assert "let op  LimeSurvey: adres" in terminal.out
+    file.write_bytes(as_csv(rows_of(terminal.place.survey)))
+    terminal.does("sync", "from-file", file)
+    terminal.run("check")
+    assert "goed    LimeSurvey: niet ingesteld" in terminal.out
+    sid = terminal.place.sid
+    assert f"goed    ronde {sid}: antwoorden ingelezen uit een bestand op " in terminal.out
+
+
 def test_a_part_says_what_stays_and_how_it_goes(terminal: Terminal, file: Path) -> None:
     rows = rows_of(terminal.place.survey)
     file.write_bytes(as_json(rows))

@@ -20,10 +20,12 @@ def beat(lived: timedelta, *, stopped: bool = False) -> Heartbeat:
     return Heartbeat(NOW - lived, INTERVAL, NOW - lived if stopped else None)
 
 
-def status(tried: timedelta, good: timedelta, problem: str = "") -> RoundStatus:
+def status(
+    tried: timedelta, good: timedelta, problem: str = "", *, from_files: bool = False
+) -> RoundStatus:
     """A round of which the last run was so long ago, and the last good one so long."""
     succeeded_at = None if good is NEVER else NOW - good
-    return RoundStatus(123456, NOW - tried, succeeded_at, problem, 0, 0)
+    return RoundStatus(123456, NOW - tried, succeeded_at, problem, 0, 0, from_files=from_files)
 
 
 LIVES, DEAD = beat(MINUTE), beat(6 * MINUTE)
@@ -44,6 +46,7 @@ TABLE: list[tuple[str, RoundStatus | None, timedelta, Heartbeat | None, Why | No
     ("stopped after failures", status(2 * DAY, 3 * DAY, PROBLEM), DAY, STOPPED, Why.STOPPED),
     ("a timer instead of it", status(HOUR, HOUR), DAY, STOPPED, None),
     ("a timer", status(DAY, DAY), 9 * DAY, None, None),
+    ("files, long ago", status(9 * DAY, 9 * DAY, from_files=True), 9 * DAY, LIVES, None),
     ("a timer that fails", status(HOUR, DAY + MINUTE, PROBLEM), 9 * DAY, None, Why.FAILS),
     ("a timer that stopped", status(2 * DAY, 2 * DAY), 9 * DAY, None, Why.NO_WORKER),
     ("a new round, no worker", None, DAY, None, None),

@@ -36,7 +36,10 @@ START = datetime(2027, 4, 14, 12, 3, tzinfo=UTC)
 
 @dataclass
 class Workplace:
-    """A stand-in, both stores and a worker between them; `now` is what the clock says."""
+    """A stand-in, both stores and a worker between them; `now` is what the clock says.
+
+    With `leads_nowhere` the worker knows of no LimeSurvey.
+    """
 
     standin: StandIn
     mirror: Mirror
@@ -46,6 +49,7 @@ class Workplace:
     service_url: str | None = None
     now: datetime = START
     account: str = ACCOUNT
+    leads_nowhere: bool = False
     on_connect: Callable[[], None] = lambda: None
     rounds: list[Round] = field(default_factory=list)
 
@@ -55,7 +59,8 @@ class Workplace:
 
     @property
     def worker(self) -> Worker:
-        return Worker(Door(self._connect, self.account), self.mirror, self.workspace, self._clock)
+        door = Door(self._connect, self.account, self.leads_nowhere)
+        return Worker(door, self.mirror, self.workspace, self._clock)
 
     @property
     def errands(self) -> Errands:

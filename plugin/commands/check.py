@@ -15,6 +15,7 @@ from plugin.hardening import findings, getter
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.left_behind import left_behind
+from plugin.overview_page import synced_phrase
 from plugin.retention import is_over
 from plugin.settings import Settings
 from plugin.workspace.rounds import Round
@@ -101,6 +102,10 @@ def _store(
 
 def _limesurvey(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
     subject = _LIMESURVEY
+    going = [each for each in rounds if not is_over(each, installation.now())]
+    if going and all(map(installation.worker.waits_for_a_file, going)):
+        yield Verdict("LimeSurvey: niet ingesteld, de antwoorden komen uit bestanden")
+        return
     try:
         # A login that was refused lately is not tried again, not here either.
         with installation.mirror.breaker.guarded(installation.door, installation.now) as remote:
@@ -202,7 +207,10 @@ def _pulled(installation: Installation, rounds: list[Round]) -> Iterator[Verdict
         if not pulse.closed:
             worker = installation.workspace.heartbeats.last()
             found = pulse.silence(worker, installation.now())
-            subject = f"ronde {pulse.round.survey_id}: antwoorden komen binnen"
+            comes_in = "antwoorden komen binnen"
+            if pulse.synced and pulse.synced.from_files:
+                comes_in = f"antwoorden {synced_phrase(pulse.synced)}"
+            subject = f"ronde {pulse.round.survey_id}: {comes_in}"
             yield Verdict(subject, found.phrase_with_cure if found else "")
 
 

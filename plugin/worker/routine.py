@@ -32,13 +32,14 @@ class Routine:
         self._since: dict[int, FullRuns] = {}
 
     def plan(self) -> None:
-        """Every round is due that is not over."""
+        """Every round is due that is not over, and that there is something to pull for."""
         waiting = {round_.survey_id for round_ in self._due}
         self._due.extend(each for each in self._going() if each.survey_id not in waiting)
 
     def _going(self) -> list[Round]:
         now = self._clock()
-        return [each for each in self._workspace.rounds.all() if not is_over(each, now)]
+        going = [each for each in self._workspace.rounds.all() if not is_over(each, now)]
+        return [each for each in going if not self._worker.waits_for_a_file(each)]
 
     def plan_nudged(self) -> None:
         """The rounds are due of which LimeSurvey said that they changed since their last run."""

@@ -217,8 +217,15 @@ class Worker:
         """Give back what keeps others from pulling, for a run that is left behind."""
         self._mirror.lease.let_go()
 
+    def waits_for_a_file(self, round_: Round) -> bool:
+        """Whether the answers of a round come from files, and there is no LimeSurvey to ask."""
+        synced = self._workspace.statuses.round(round_.survey_id)
+        return self._door.leads_nowhere and synced is not None and synced.from_files
+
     def pull_if_possible(self, round_: Round, patiently: Patience = at_leisure) -> str | None:
-        """Sync a round quickly; when that fails, the sentences that say so."""
+        """Sync a round quickly; when that fails or cannot be, the sentences that say so."""
+        if self.waits_for_a_file(round_):
+            return "De antwoorden komen uit bestanden; dit zijn die van het laatste."
         try:
             patiently(partial(self.sync, round_, full=False))
         except SyncError as error:

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, select, update
 
+from plugin.workspace.runs import RunKind
 from plugin.workspace.schema import (
     hold_table,
     municipality_status_table,
     round_status_table,
+    run_table,
     unassigned_table,
 )
 from sync.database import reading, writing
+from sync.records import Outcome
+
+_PULLS = (RunKind.QUICK, RunKind.FULL)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class RoundCounts:
 class RoundStatus:
     """How the last sync of a round went; `problem` is Dutch, and empty when all went well.
 
-    `tried_at` and `succeeded_at` are None when it was never tried, or never succeeded.
+    `tried_at` and `succeeded_at` are None when it was never tried, or never succeeded. `from_files`
+    when every run that is kept and succeeded read a file: nobody means to pull that round.
     """
 
     survey_id: int
@@ -74,6 +80,7 @@ class RoundStatus:
     trial: int
     set_aside: int = 0
     archived: int = 0
+    from_files: bool = False
     holds: tuple[Hold, ...] = ()
 
     @property
@@ -110,7 +117,10 @@ class Statuses:
 
     def round(self, survey_id: int) -> RoundStatus | None:
         """How the last sync of a round went, or None when there was none."""
-        status = select(round_status_table).where(round_status_table.c.survey_id == survey_id)
+        from_files = _some_read(survey_id, RunKind.FILE) & ~_some_read(survey_id, *_PULLS)
+        status = select(round_status_table, from_files.label("from_files")).where(
+            round_status_table.c.survey_id == survey_id
+        )
         held = select(hold_table.c.run, hold_table.c.count).where(
             hold_table.c.survey_id == survey_id
         )
@@ -136,6 +146,16 @@ class Statuses:
         with reading(self._store) as connection:
             row = connection.execute(query).mappings().one_or_none()
         return MunicipalityStatus(**row) if row else MunicipalityStatus(code, 0, 0, 0)
+
+
+def _some_read(survey_id: int, *kinds: RunKind) -> ColumnElement[bool]:
+    """Whether a run of one of these kinds that is kept succeeded."""
+    columns = run_table.c
+    return exists().where(
+        columns.survey_id == survey_id,
+        columns.outcome == Outcome.SUCCEEDED.value,
+        columns.kind.in_([kind.value for kind in kinds]),
+    )
 
 
 def _write(connection: Connection, survey_id: int, values: Mapping[str, object]) -> None:
