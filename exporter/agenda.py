@@ -1,8 +1,8 @@
 """Instrument + release + what was recorded → the rows of the action agenda. Pure.
 
 The agenda is the tool's own form: per section what to do, who does what, and when. It holds the
-questions that are worth talking about first, as the release has them, and everything that people
-agreed on; after that come rows to fill in.
+questions that are worth talking about first, as the release has them, the municipality's own, and
+everything that people agreed on; after that come rows to fill in.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import Generic
 from exporter.agreed import Action, Agreement, FollowUp, M, Status
 from exporter.analysis import Duiding, Finding, Order, order
 from exporter.phrasing import reason
-from exporter.release import Release, findings
+from exporter.release import Release, findings, own_findings
 from exporter.rowkey import NOT_KEPT, Ref, RowKey, Shows, spare_key
 from survey_templates.instrument import Instrument, Section
 
@@ -88,7 +88,8 @@ def agenda(
     """The rows of the whole agenda, section after section.
 
     Per section: the suggested questions in the order in which to talk about them, the other
-    questions on which something was recorded, the actions without a question, and empty rows.
+    questions on which something was recorded, the actions without a question, and empty rows. Who
+    asked a question of its own wants to talk about it, so all of those are there.
     `file` is drawn at random: the keys of what may be filled in come from it.
     """
     return tuple(_Agenda(instrument, release, recorded, file).rows())
@@ -117,7 +118,8 @@ class _Agenda:
         self, instrument: Instrument, release: Release | None, recorded: Recorded, file: str
     ) -> None:
         self._instrument = instrument
-        self._reasons = {each.question: reason(each) for each in suggested(release)}
+        own = own_findings(release) if release else ()
+        self._reasons = {each.question: reason(each) for each in (*suggested(release), *own)}
         self._agreements = {each.made.question: each for each in recorded.agreements}
         self._actions = recorded.actions
         self._file = file
@@ -135,6 +137,8 @@ class _Agenda:
 
     def _questions(self, section: Section) -> list[int]:
         own = [question.number for question in section.questions]
+        if section.is_own:
+            return own
         suggestions = [number for number in self._reasons if number in own]
         recorded = {
             *(each for each, noted in self._agreements.items() if _says_something(noted.made)),

@@ -21,13 +21,14 @@ from plugin.commands.access import access
 from plugin.commands.agenda import agenda
 from plugin.commands.backup import backup, restore
 from plugin.commands.check import check
+from plugin.commands.content import content
 from plugin.commands.demo import demo
 from plugin.commands.limesurvey_plugin import limesurvey_plugin
 from plugin.commands.municipality import municipality
 from plugin.commands.retention import retention
 from plugin.commands.round import round_group
 from plugin.commands.serve import serve
-from plugin.commands.survey import content, survey
+from plugin.commands.survey import survey
 from plugin.commands.sync import sync
 from plugin.installation import Installation
 from plugin.municipalities import UnknownMunicipalityError

@@ -14,7 +14,7 @@ from exporter.phrasing import (
     people,
     step_phrases,
 )
-from exporter.release import Release, findings
+from exporter.release import Release, findings, own_findings
 from exporter.unavailable_phrasing import unavailable_sentences
 from plugin.cards import Card, Glance, card, glance
 from plugin.method import MethodRow, method_rows
@@ -34,17 +34,22 @@ _OPEN = (
 
 @dataclass(frozen=True)
 class SectionPart:
-    """One section at a glance: `ladder` is like "41 van 50 nagedacht", in labels."""
+    """One section at a glance: `ladder` is like "41 van 50 nagedacht", in labels.
+
+    A municipality's own questions have none: they are in no figure of several questions.
+    """
 
     code: str
     title: str
-    ladder: tuple[str, str, str]
+    ladder: tuple[str, ...]
     questions: tuple[Glance, ...]
 
 
 @dataclass(frozen=True)
 class FeedbackPage:
     """The page: `begin` the questions to start with, `cards` all of them in the order asked for.
+
+    `own` are the cards of the municipality's own questions, which are in none of the others.
 
     `could_change` is "" when nobody knows how many were invited. `left` says that some answers
     stand on their question's own page only. `unavailable` says what cannot be relied on.
@@ -60,6 +65,7 @@ class FeedbackPage:
     could_change: str
     sections: tuple[SectionPart, ...]
     cards: tuple[Card, ...]
+    own: tuple[Card, ...]
     left: bool
     privacy: tuple[str, ...]
     method: tuple[MethodRow, ...]
@@ -75,10 +81,12 @@ def feedback_page(
 
     The cards stand in the order `by`; what to begin with does not depend on it.
     """
-    found = findings(release)
-    cards = tuple(
-        card(finding, release, said.get(finding.question, ()), instrument)
-        for finding in order(found, by)
+    found, besides = findings(release), own_findings(release)
+    cards, own = (
+        tuple(
+            card(finding, release, said.get(finding.question, ()), instrument) for finding in these
+        )
+        for these in (order(found, by), besides)
     )
     begin = suggested(release)
     return FeedbackPage(
@@ -86,13 +94,16 @@ def feedback_page(
         facts=(f"stand van {day_and_time(release.made_at)}", privacy_phrase(release.mark)),
         scope=_scope(release),
         unavailable=tuple(unavailable_sentences(release.unavailable)),
-        has_blank=any(finding.counts.blank for finding in found),
+        has_blank=any(finding.counts.blank for finding in (*found, *besides)),
         begin_line=_begin_line(begin),
         begin=tuple(glance(finding, instrument) for finding in begin),
         could_change=_could_change(release),
-        sections=tuple(_section(section, found, instrument) for section in instrument.sections),
+        sections=tuple(
+            _section(section, (*found, *besides), instrument) for section in instrument.sections
+        ),
         cards=cards,
-        left=any(one.left for one in cards),
+        own=own,
+        left=any(one.left for one in (*cards, *own)),
         privacy=tuple(_privacy(release.mark)),
         method=method_rows(release),
     )
@@ -112,7 +123,8 @@ def question_page(
     number: int, release: Release, said: Mapping[int, tuple[Answers, ...]], instrument: Instrument
 ) -> QuestionPage:
     """The page of question `number`; raises `KeyError` when it is not in the release."""
-    found = {finding.question: finding for finding in findings(release)}
+    there = (*findings(release), *own_findings(release))
+    found = {finding.question: finding for finding in there}
     return QuestionPage(
         card=card(found[number], release, said.get(number, ()), instrument),
         section=instrument.section_of(number),
@@ -157,10 +169,11 @@ def _begin_line(begin: tuple[Finding, ...]) -> str:
 def _section(section: Section, found: tuple[Finding, ...], instrument: Instrument) -> SectionPart:
     numbers = {question.number for question in section.questions}
     mine = [finding for finding in found if finding.question in numbers]
+    ladder = () if section.is_own else step_phrases(total(finding.counts for finding in mine))
     return SectionPart(
         code=section.code,
         title=section.title,
-        ladder=step_phrases(total(finding.counts for finding in mine)),
+        ladder=ladder,
         questions=tuple(glance(finding, instrument) for finding in mine),
     )
 

@@ -95,7 +95,7 @@ def _response(
         label = chance.choices((1, 2, 3, 4), weights=spread)[0]
         unused = left.get((question.number, label), [])
         if unused:
-            values[text_code(question.number)] = unused.pop()
+            values[text_code(question.number, question.municipality)] = unused.pop()
         if chance.random() < 0.97:  # noqa: PLR2004 -- now and then somebody gives no label
-            values[label_code(question.number)] = str(label)
+            values[label_code(question.number, question.municipality)] = str(label)
     return values

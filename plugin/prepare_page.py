@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.phrasing import participation, people
-from exporter.release import Release, findings
+from exporter.release import Release, findings, own_findings
 from exporter.script import MINUTES, PEOPLE, Block, BlockKind, script, usual_people
 from survey_templates.instrument import Instrument, ReflectionQuestion
 
@@ -63,13 +63,15 @@ def script_page(
 ) -> ScriptPage:
     """The script for a meeting of so many minutes and people, on the chosen questions.
 
-    What cannot be is brought within its bounds; a question that is not there is left out.
+    What cannot be is brought within its bounds; a question that is not there is left out. The
+    municipality's own questions are in it only when they are chosen.
     """
     minutes = within(minutes, USUAL_MINUTES, MINUTES)
     group = within(group, usual_people(release.people), PEOPLE)
     there = {question.number for question in instrument.questions}
     wanted = tuple(number for number in dict.fromkeys(chosen) if number in there)
-    made = script(findings(release), minutes, group, wanted)
+    besides = own_findings(release) if wanted else ()
+    made = script((*findings(release), *besides), minutes, group, wanted)
     return ScriptPage(
         took_part=participation(release.people, release.invited),
         minutes=minutes,

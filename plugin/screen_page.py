@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from exporter.analysis import Order, order
-from exporter.release import Release, findings
+from exporter.release import Release, findings, own_findings
 from plugin.cards import Card, card
 from plugin.said import Answers
 from survey_templates.instrument import Instrument, Section
@@ -50,8 +50,9 @@ class ScreenPage:
 
 
 def numbers_in_order(release: Release, by: Order) -> list[int]:
-    """The numbers of all questions in the order of the talk."""
-    return [finding.question for finding in order(findings(release), by)]
+    """The numbers of all questions in the order of the talk, the municipality's own last."""
+    line = (*order(findings(release), by), *own_findings(release))
+    return [finding.question for finding in line]
 
 
 def screen_page(
@@ -67,7 +68,7 @@ def screen_page(
         raise KeyError(stop.number)
     stops = [Stop(number, step) for number in numbers for step in Step]
     at, place = stops.index(stop), numbers.index(stop.number)
-    finding = findings(release)[stop.number - 1]
+    finding = (*findings(release), *own_findings(release))[stop.number - 1]
     return ScreenPage(
         card=card(finding, release, said.get(stop.number, ()), instrument),
         section=instrument.section_of(stop.number),

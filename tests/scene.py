@@ -167,7 +167,8 @@ class Scene:
         assert round_
         assert participant
         mark = round_.mark
-        disclosed = disclose(self.instrument, people, mark.privacy, mark.threshold)
+        instrument = self.instrument.in_municipality(code)
+        disclosed = disclose(instrument, people, mark.privacy, mark.threshold)
         release, texts = make(
             disclosed,
             {

@@ -15,7 +15,8 @@ from exporter.release import Release
 from exporter.rowkey import Ref, RowKey, Shows, spare_key
 from survey_templates.codebook import Mark, Privacy
 from survey_templates.instrument import Instrument
-from survey_templates.loader import parse, read_text
+from survey_templates.loader import parse
+from survey_templates.reading import read_text
 
 Labels = tuple[int, int, int, int]
 

@@ -12,6 +12,7 @@ from tests.workplace import workplace
 
 BEHEERDER, README = "docs/nl/beheerder.md", "README.md"
 OWN, TABLET = "Een eigen vragenlijst maken", "Een ronde op een tablet"
+BESIDES = "Eigen vragen van een gemeente"
 # Started by others here, or for good.
 NOT_TYPED = {"serve", "check"}
 
@@ -43,7 +44,8 @@ def follow(terminal: Terminal, *texts: str) -> list[str]:
 def test_the_administrator_begins_a_round(terminal: Terminal, tmp_path: Path) -> None:
     parts = sections(BEHEERDER)
     done = follow(
-        terminal, *(text for heading, text in parts.items() if heading not in {OWN, TABLET})
+        terminal,
+        *(text for heading, text in parts.items() if heading not in {OWN, TABLET, BESIDES}),
     )
     assert done == [
         *("survey build", "survey publish", "municipality add", "municipality links"),
@@ -62,6 +64,11 @@ def test_the_administrator_makes_an_own_instrument(terminal: Terminal, tmp_path:
 def test_the_administrator_begins_a_round_for_a_tablet(terminal: Terminal) -> None:
     done = follow(terminal, sections(BEHEERDER)[TABLET])
     assert done == ["survey build", "survey publish", "municipality add"]
+
+
+def test_a_municipality_asks_questions_of_its_own(terminal: Terminal) -> None:
+    done = follow(terminal, sections(BEHEERDER)[BESIDES])
+    assert done == ["content check", "content preview", "survey build", "survey publish"]
 
 
 def test_five_minutes_with_your_own_limesurvey(terminal: Terminal) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from survey_templates.errors import ContentError
 from survey_templates.instrument import Bullets, Instrument, Side
-from survey_templates.loader import default_text, parse, read_text
+from survey_templates.loader import default_text, parse
+from survey_templates.reading import read_text
 
 HERE = Path(__file__).parent / "content"
 

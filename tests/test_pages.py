@@ -9,7 +9,7 @@ import pytest
 from plugin.permissions import ActorRole
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
-from survey_templates.loader import read_text
+from survey_templates.reading import read_text
 from tests.scene import (
     FRESH,
     MINE,

@@ -72,7 +72,7 @@ def _put_title(table: Table, contents: Contents) -> None:
     table.put_aside(to_line(contents.identity), KEY)
     table.put_over(f"Actieagenda {contents.municipality}", TITLE)
     for section in contents.instrument.sections:
-        table.put_over(f"{section.code}. {section.title}. {section.hint}", HINT)
+        table.put_over(f"{section.code}. {section.title}. {section.hint}".rstrip(), HINT)
 
 
 def _heading(column: Column) -> Field:

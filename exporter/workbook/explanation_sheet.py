@@ -14,7 +14,7 @@ from exporter.workbook.look import BODY, SUBTITLE, TITLE, TOPIC
 from exporter.workbook.signs import label_sign
 from exporter.workbook.table import Field, Table
 from survey_templates.codebook import Mark, Privacy
-from survey_templates.instrument import Instrument
+from survey_templates.instrument import OWN_SECTION, Instrument
 
 _WIDTHS = (32.0, 114.0)
 
@@ -37,6 +37,7 @@ _FILL_IN = (
     "Klaar? Kies op de website bij de afspraken: Ingevuld werkboek uploaden.",
     "U ziet daar eerst wat er verandert. Wat anderen intussen invulden, blijft bewaard.",
 )
+_OWN = f"Onderdeel {OWN_SECTION} zijn eigen vragen van de gemeente. Die tellen nergens anders mee."
 _PAPER = "U kunt elk blad printen op A4, ook in zwart-wit."
 _OPEN = (
     "Dit is een open ronde: de groep heeft afgesproken om open te antwoorden.",
@@ -72,10 +73,11 @@ _Topic = tuple[str, tuple[str, ...]]
 
 
 def _what(instrument: Instrument) -> str:
-    count = len(instrument.questions)
+    count = sum(not question.is_own for question in instrument.questions)
+    own = "" if count == len(instrument.questions) else f" {_OWN}"
     return (
         f"Dit is de actieagenda bij de {instrument.title}. Met {count} vragen ziet u samen hoe ver "
-        "het gesprek is. In de Actieagenda schrijft u op wat u gaat doen."
+        f"het gesprek is. In de Actieagenda schrijft u op wat u gaat doen.{own}"
     )
 
 

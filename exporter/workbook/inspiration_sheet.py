@@ -27,6 +27,8 @@ def fill_inspiration(sheet: Worksheet, instrument: Instrument) -> int:
     table = Table(sheet, _WIDTHS)
     table.put_across("Inspiratie", TITLE)
     for section in instrument.sections:
+        if section.is_own:
+            continue
         table.put_across(f"{section.code}. {section.title}", SUBTITLE)
         for question in section.questions:
             table.put_across(f"{question.number}. {question.text}", SECTION)

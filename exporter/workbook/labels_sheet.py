@@ -16,6 +16,7 @@ from exporter.workbook.look import (
     HEADING_CENTRED,
     MUTED,
     NUMBER,
+    SECTION,
     SUBTITLE,
     TEXT,
     TITLE,
@@ -31,6 +32,7 @@ from survey_templates.instrument import Instrument, Section
 GROUPS_BESIDE_EACH_OTHER = 3
 """More groups go on on the next sheet: a page one cannot read says nothing."""
 
+_NOT_COUNTED = "Deze vragen tellen niet mee in de totalen hierboven."
 _NUMBER_WIDTH = 6.0
 _BLOCK_COLUMNS = 6
 _BLOCKS_WIDTH = 108.0
@@ -62,17 +64,16 @@ def fill_labels(  # noqa: PLR0913, PLR0917 -- what stands on one sheet
     table = Table(sheet, _widths(len(groups)))
     table.put_across(f"Labels per vraag {municipality}", TITLE)
     _put_headings(table, instrument, groups)
-    for place, question in enumerate(instrument.questions):
-        if since := without.get(question.number):
-            counts = [Field(since_phrase(since), MUTED, span=_BLOCK_COLUMNS)] * len(groups)
-        else:
-            counts = [field for group in groups for field in _counts(group.counts[place])]
-        table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
+    main = [section for section in instrument.sections if not section.is_own]
+    own = [section for section in instrument.sections if section.is_own]
+    for section in main:
+        _put_questions(table, section, groups, without)
     questions = _LAST_HEADING_ROW + 1, table.row - 1
-    first = 0
-    for section in instrument.sections:
-        _put_total(table, section, first, groups)
-        first += len(section.questions)
+    for section in main:
+        _put_total(table, section, groups)
+    for section in own:
+        table.put_across(f"{section.code}. {section.title}. {_NOT_COUNTED}", SECTION)
+        _put_questions(table, section, groups, without)
     repeat_rows(sheet, _LEGEND_ROW, _LAST_HEADING_ROW, frozen_columns=2)
     if charted is not None:
         _put_chart(table, instrument, groups[charted], charted, questions)
@@ -97,13 +98,25 @@ def _put_headings(table: Table, instrument: Instrument, groups: Sequence[Group])
     table.put(Field("Nr", HEADING_CENTRED), Field("Vraag", HEADING), *block * len(groups))
 
 
-def _put_total(table: Table, section: Section, first: int, groups: Sequence[Group]) -> None:
-    """Writes the sum of a section whose first question has place `first` in the groups' counts."""
-    places = range(first, first + len(section.questions))
+def _put_questions(
+    table: Table, section: Section, groups: Sequence[Group], without: Mapping[int, datetime]
+) -> None:
+    for question in section.questions:
+        if since := without.get(question.number):
+            counts = [Field(since_phrase(since), MUTED, span=_BLOCK_COLUMNS)] * len(groups)
+        else:
+            given = (group.counts[question.number - 1] for group in groups)
+            counts = [field for each in given for field in _counts(each)]
+        table.put(Field(question.number, NUMBER), Field(question.text, TEXT), *counts)
+
+
+def _put_total(table: Table, section: Section, groups: Sequence[Group]) -> None:
     totals = [
         field._replace(look=TOTAL_COUNT)
         for group in groups
-        for field in _counts(total(group.counts[place] for place in places))
+        for field in _counts(
+            total(group.counts[question.number - 1] for question in section.questions)
+        )
     ]
     name = f"Onderdeel {section.code} samen: {section.title}"
     table.put(Field(None, TOTAL), Field(name, TOTAL), *totals)
@@ -119,16 +132,19 @@ def _put_chart(
         name=1,
         counts=3 + block * _BLOCK_COLUMNS,
         parts=(*(f"{each.number} {each.short}" for each in instrument.labels), NO_LABEL),
-        zeros=tuple(_zeros(group, part) for part in range(len(instrument.labels) + 1)),
+        zeros=tuple(
+            _zeros(group.counts[: questions[1] - questions[0] + 1], part)
+            for part in range(len(instrument.labels) + 1)
+        ),
         longest=group.people,
     )
     add_chart(table.sheet, bars, table.row, table.columns, _described(group))
     table.row += ROWS
 
 
-def _zeros(group: Group, part: int) -> tuple[int, ...]:
+def _zeros(charted: Sequence[Counts], part: int) -> tuple[int, ...]:
     """The questions, from 0, at which nobody gave the label at place `part`; the last is none."""
-    given = [(*counts.labels, counts.blank)[part] for counts in group.counts]
+    given = [(*counts.labels, counts.blank)[part] for counts in charted]
     return tuple(place for place, count in enumerate(given) if not count)
 
 

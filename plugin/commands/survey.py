@@ -1,10 +1,11 @@
-"""`survey build | publish | register | codebook`, and `content check | preview`."""
+"""`survey build | publish | register | codebook`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from plugin.commands.content import Sources, content_options, own_line
 from plugin.commands.context import (
     echo_rows,
     json_option,
@@ -13,7 +14,7 @@ from plugin.commands.context import (
     write_file,
 )
 from plugin.installation import Installation
-from plugin.preview import preview as preview_of
+from plugin.municipalities import name_of
 from plugin.retention import end_of, latest_end, refuse_past
 from plugin.workspace.audit import Act
 from plugin.workspace.rounds import CODE_PLACE, Round
@@ -31,17 +32,11 @@ from survey_templates.definition import SurveyDefinition, SurveyOptions, define
 from survey_templates.differences import Difference, differences
 from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
-from survey_templates.loader import DEFAULT_CONTENT, default_text, parse, read_text
+from survey_templates.loader import DEFAULT_CONTENT, parse
 from sync import records
 from sync.address import Address, of_survey
 from sync.errors import NotActiveError, PublishError
 from sync.publish import publish
-
-content_option = click.option(
-    "--content",
-    type=click.Path(path_type=Path),
-    help="Een eigen inhoudsbestand (YAML); standaard de Reflectietool Eigen Kracht.",
-)
 
 
 @click.group()
@@ -78,52 +73,46 @@ def survey() -> None:
     is_flag=True,
     help="Voor een tablet die van hand tot hand gaat: begint na elke deelnemer opnieuw.",
 )
-@content_option
+@content_options
 @pass_installation
-def build(  # noqa: PLR0913, PLR0917 -- click passes each option by name
+def build(  # noqa: PLR0913 -- click passes each option by name
     installation: Installation,
     output: Path,
     privacy: str,
     threshold: int,
     ends: datetime | None,
-    content: Path | None,
     *,
+    sources: Sources,
     kiosk: bool,
 ) -> None:
     """Schrijf de vragenlijst als .lss-bestand voor LimeSurvey."""
-    instrument = parse(*read_content(content))
+    instrument = sources.instrument(installation.today())
     last = ends.date() if ends else latest_end(installation.today())
     refuse_past(last, installation.today())
     service_url = installation.settings.service_url
     options = SurveyOptions(Privacy(privacy), threshold, service_url, last, kiosk)
     write_file(output, lss.write(define(instrument, options)))
     click.echo(f"{output}: {instrument.title}, {len(instrument.questions)} vragen, {privacy}.")
+    if own := own_line(instrument):
+        click.echo(own)
     click.echo(f"De antwoorden zijn uiterlijk op {date_in_words(last)} weg.")
     if kiosk:
         click.echo("Voor een tablet: de vragenlijst begint na elke deelnemer opnieuw.")
-    own = f" --content {content}" if content else ""
-    click.echo(f"Volgende stap: eigenkracht survey publish {output}{own}")
+    click.echo(f"Volgende stap: eigenkracht survey publish {output}{sources.typed}")
     if options.service_url is None and not kiosk:
         click.echo(
             "Zonder EIGENKRACHT_SERVICE_URL staat er geen link naar de inspiratie in.", err=True
         )
 
 
-def read_content(path: Path | None) -> tuple[str, str]:
-    """The text of a content file, or of the one that comes with the package, and its name."""
-    if path is None:
-        return default_text(), DEFAULT_CONTENT
-    return read_text(path), path.name
-
-
 @survey.command("publish")
 @click.argument("file", type=click.Path(path_type=Path))
-@content_option
+@content_options
 @pass_installation
-def publish_command(installation: Installation, file: Path, content: Path | None) -> None:
+def publish_command(installation: Installation, file: Path, sources: Sources) -> None:
     """Zet een .lss-bestand in LimeSurvey, controleer alles, en maak er een ronde van."""
     data = read_file(file)
-    written, text = _built(installation, file.name, data, content)
+    written, text = _built(installation, file.name, data, sources)
     installation.workspace.rounds.all()  # a store that does not open must not cost a survey
     with installation.limesurvey() as remote:
         published = publish(remote, data)
@@ -132,7 +121,7 @@ def publish_command(installation: Installation, file: Path, content: Path | None
 
 
 def _built(
-    installation: Installation, name: str, data: bytes, content: Path | None
+    installation: Installation, name: str, data: bytes, sources: Sources
 ) -> tuple[SurveyDefinition, str]:
     """The survey in a .lss file and the text of its content file.
 
@@ -140,7 +129,7 @@ def _built(
     """
     written = lss.read(data)
     mark = written.mark
-    text = content_of(mark, content)
+    text = content_of(written, sources, installation.today())
     instrument = parse(text, mark.content)
     found = differences_from(written, mark, instrument, installation.settings.service_url)
     if found:
@@ -153,7 +142,7 @@ def _built(
 
 @survey.command()
 @click.argument("sid", type=int)
-@content_option
+@content_options
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
@@ -162,14 +151,14 @@ def _built(
 @click.option("--link", help="Zonder RemoteControl: het adres waarop men de vragenlijst invult.")
 @pass_installation
 def register(
-    installation: Installation, sid: int, content: Path | None, file: Path | None, link: str | None
+    installation: Installation, sid: int, sources: Sources, file: Path | None, link: str | None
 ) -> None:
     """Maak een ronde van een vragenlijst die met de hand in LimeSurvey is gezet."""
     if (file is None) != (link is None):
         raise click.UsageError("Geef --file en --link samen, of geen van beide.")
     if file is not None and link is not None:
         address = of_survey(link, sid)
-        written, text = _built(installation, file.name, read_file(file), content)
+        written, text = _built(installation, file.name, read_file(file), sources)
         made = records.Round(sid, written.mark, text, written.title)
         _register(installation, address, made)
         click.echo(
@@ -180,7 +169,7 @@ def register(
     with installation.limesurvey() as remote:
         there = remote.definition(sid)
         mark = there.mark
-        text = content_of(mark, content)
+        text = content_of(there, sources, installation.today())
         instrument = parse(text, mark.content)
         found = differences_from(there, mark, instrument, installation.settings.service_url)
         if found:
@@ -214,19 +203,38 @@ def _options(mark: Mark, service_url: str | None) -> SurveyOptions:
     return SurveyOptions(mark.privacy, mark.threshold, service_url, mark.ends, mark.kiosk)
 
 
-def content_of(mark: Mark, path: Path | None) -> str:
-    """The text of the content file that a survey says it was made of.
+def content_of(there: SurveyDefinition, sources: Sources, today: date) -> str:
+    """The text of the content that a survey says it was made of, with its own questions.
 
-    Raises `ContentError` when the file at hand is another one, or another version.
+    Raises `ContentError` when the files at hand are others, or of another version.
     """
-    text, name = read_content(path)
+    text, mark = sources.text(today), there.mark
+    name = sources.content.name if sources.content else DEFAULT_CONTENT
     instrument = parse(text, name)
     if (instrument.code, instrument.version) != (mark.content, mark.version):
         raise ContentError(
             f"De vragenlijst is gemaakt van {mark.content}, versie {mark.version}, en {name} is "
             f"{instrument.code}, versie {instrument.version}. Geef het goede bestand met --content."
         )
+    _refuse_other_own(there.municipalities_with_own, {own.municipality for own in instrument.own})
     return text
+
+
+def _refuse_other_own(asked: set[str], given: set[str]) -> None:
+    if missing := _names(asked - given):
+        raise ContentError(
+            f"In de vragenlijst staan eigen vragen van {missing}. "
+            "Geef het bestand daarmee met --own-questions."
+        )
+    if surplus := _names(given - asked):
+        raise ContentError(
+            f"In de vragenlijst staan geen eigen vragen van {surplus}. "
+            "Laat dat bestand weg, of maak de vragenlijst opnieuw met ‘survey build’."
+        )
+
+
+def _names(municipalities: set[str]) -> str:
+    return ", ".join(name_of(code) for code in sorted(municipalities))
 
 
 def _register(installation: Installation, address: Address, registered: records.Round) -> None:
@@ -249,11 +257,12 @@ def _register(installation: Installation, address: Address, registered: records.
 
 
 @survey.command()
-@content_option
+@content_options
 @json_option
-def codebook(content: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click passes it by name
+@pass_installation
+def codebook(installation: Installation, sources: Sources, *, as_json: bool) -> None:
     """Toon welke vraag welke code heeft in LimeSurvey, met de codes van labels en rollen."""
-    instrument = parse(*read_content(content))
+    instrument = sources.instrument(installation.today())
     echo_rows(_codebook_rows(instrument), as_json=as_json, nothing="")
 
 
@@ -266,13 +275,14 @@ def _codebook_rows(instrument: Instrument) -> list[dict[str, str]]:
         {"code": ROLE, "antwoord": role.code, "betekenis": f"{role.name} ({role.side})"}
         for role in instrument.roles
     ]
-    for question in instrument.questions:
+    for question in instrument.asked:
+        number, municipality = question.number, question.municipality
         rows += [
-            {"code": text_code(question.number), "antwoord": "", "betekenis": question.text},
+            {"code": text_code(number, municipality), "antwoord": "", "betekenis": question.text},
             {
-                "code": label_code(question.number),
+                "code": label_code(number, municipality),
                 "antwoord": "",
-                "betekenis": f"label bij vraag {question.number}",
+                "betekenis": f"label bij vraag {number}",
             },
         ]
     rows += [
@@ -280,37 +290,3 @@ def _codebook_rows(instrument: Instrument) -> list[dict[str, str]]:
         for label in instrument.labels
     ]
     return rows
-
-
-@click.group()
-def content() -> None:
-    """Een eigen inhoudsbestand."""
-
-
-@content.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
-    """Controleer een inhoudsbestand: elke fout met regel en oplossing."""
-    instrument = parse(read_text(file), file.name)
-    click.echo(
-        f"{file.name} klopt: {instrument.title}, {len(instrument.sections)} onderdelen, "
-        f"{len(instrument.questions)} vragen, {len(instrument.roles)} rollen."
-    )
-
-
-@content.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="De map voor vragen, terugkoppeling en actieagenda.",
-)
-@pass_installation
-def preview(installation: Installation, file: Path, output_dir: Path) -> None:
-    """Laat zien wat van een inhoudsbestand komt, met verzonnen antwoorden."""
-    for name, data in preview_of(read_text(file), file.name, installation.now()).items():
-        write_file(output_dir / name, data)
-    click.echo(f"{output_dir}: vragen.html, terugkoppeling.html en actieagenda.xlsx.")
-    click.echo("Alle antwoorden daarin zijn verzonnen. De links op de pagina’s doen niets.")
