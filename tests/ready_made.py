@@ -2,17 +2,19 @@
 
 What the migrations make in a new SQLite store is written down the first time, as the statements
 that make just that, and the next new store is made of those. A store that is there already is
-migrated. A template is compiled once, and not for each application anew.
+migrated, unless it is up to date. A template is compiled once, and not for each application anew;
+so is what makes an address of a route.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection
+from werkzeug.routing import Rule
 
 from sync import database
 from sync.kinds import kind_of
@@ -36,26 +38,50 @@ class Compiled(BytecodeCache):
         self._made[bucket.key] = bucket.bytecode_to_string()
 
 
+Builder = Callable[..., tuple[str, str]]
+
+
+def _building_once() -> Callable[[Rule, bool], Builder]:
+    """What makes an address of a route and its values, compiled once for routes that are alike."""
+    compile_builder, made = Rule._compile_builder, dict[object, Builder]()
+
+    def build(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002
+        key = (rule.rule, *rule._trace, str(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    return build
+
+
 @contextmanager
 def ready_made() -> Iterator[None]:
     """Meanwhile new stores and applications are made so."""
     made: dict[str, list[str]] = {}
+    newest: dict[str, str | None] = {}
 
     def make(connection: Connection, package: str, revision: str) -> None:
-        is_file = connection.dialect.name == "sqlite"
-        if not (is_file and revision == database.NEWEST and _is_new(connection)):
+        is_newest = revision == database.NEWEST
+        is_new_file = connection.dialect.name == "sqlite" and _is_new(connection)
+        if is_newest and is_new_file and package in made:
+            for statement in made[package]:
+                connection.exec_driver_sql(statement)
+            kind_of(connection).settle(connection)
+        elif is_newest and database.current_revision(connection) == newest.get(package, "?"):
+            kind_of(connection).settle(connection)
+        else:
             migrate(connection, package, revision)
-            return
-        if package not in made:
-            migrate(connection, package, revision)
-            made[package] = _statements(connection)
-            return
-        for statement in made[package]:
-            connection.exec_driver_sql(statement)
-        kind_of(connection).settle(connection)
+            if is_newest:
+                newest[package] = database.current_revision(connection)
+            if is_newest and is_new_file:
+                made[package] = _statements(connection)
 
     options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
-    with patch.object(database, "migrate", make), patch.object(Flask, "jinja_options", options):
+    with (
+        patch.object(database, "migrate", make),
+        patch.object(Flask, "jinja_options", options),
+        patch.object(Rule, "_compile_builder", _building_once()),
+    ):
         yield
 
 
