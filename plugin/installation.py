@@ -13,6 +13,7 @@ from plugin.worker.work import Worker
 from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.store import Workspace
+from survey_templates.kiosk import for_a_tablet
 from sync.breaker import Door
 from sync.database import open_engine, upgrade
 from sync.errors import ConfigurationError
@@ -150,7 +151,9 @@ class Installation:
             raise WorkspaceError(
                 "Er is geen ronde." if survey_id is None else f"Ronde {survey_id} is er niet."
             )
-        listed = "\n".join(f"  {found.survey_id}  {found.title}" for found in rounds)
+        listed = "\n".join(
+            f"  {found.survey_id}  {found.title}{for_a_tablet(found.mark)}" for found in rounds
+        )
         raise WorkspaceError(f"Er zijn meer rondes. Kies er een met --round:\n{listed}")
 
     def _is_open(self, candidate: Round) -> bool:

@@ -16,8 +16,8 @@ PRIVACY = {
 }
 
 ON_A_TABLET = (
-    "Deze vragenlijst is voor een tablet die van hand tot hand gaat. Open de link daarop. "
-    "Hij begint na elke deelnemer opnieuw."
+    "Deze vragenlijst is voor een tablet die van hand tot hand gaat. Open de link op de tablet. "
+    "De vragenlijst begint na elke deelnemer opnieuw."
 )
 
 _UNSEEN = {Privacy.CONFIDENTIAL: " Wij kunnen niet zien wie er meedeed.", Privacy.OPEN: ""}

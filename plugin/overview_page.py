@@ -17,6 +17,7 @@ from plugin.retention_phrasing import end_phrase, keeping_phrase
 from plugin.silence import Silence
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Mark, Privacy
+from survey_templates.kiosk import for_a_tablet
 
 ROLE_NAMES = {
     ActorRole.ADMINISTRATOR: "beheerder",
@@ -192,10 +193,10 @@ def _when_next(place: Place) -> str:
 
 
 def privacy_phrase(mark: Mark) -> str:
-    """How a round treats what people say, in a few words."""
-    if mark.privacy is Privacy.OPEN:
-        return "open ronde"
-    return f"vertrouwelijk, vanaf {people(mark.threshold)}"
+    """How a round treats what people say, and on what they say it, in a few words."""
+    is_open = mark.privacy is Privacy.OPEN
+    manner = "open ronde" if is_open else f"vertrouwelijk, vanaf {people(mark.threshold)}"
+    return manner + for_a_tablet(mark)
 
 
 def synced_phrase(synced: RoundStatus | None) -> str:

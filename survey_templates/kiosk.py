@@ -8,7 +8,7 @@ by itself when somebody walks away, so every page has a link to begin again.
 
 from html import escape
 
-from survey_templates.codebook import MUNICIPALITY
+from survey_templates.codebook import MUNICIPALITY, Mark
 from survey_templates.wording import heading, paragraphs, running
 
 SENT = "VERSTUURD"
@@ -26,6 +26,11 @@ STEPS = (
     "Verstuur uw antwoorden op de laatste pagina. Daarna ziet niemand ze hier nog.",
     "Stopt u eerder? Kies dan bovenaan ‘Begin opnieuw’. Wat u schreef, telt dan niet mee.",
 )
+
+
+def for_a_tablet(mark: Mark) -> str:
+    """What is added to the name or the manner of a round: ", voor een tablet", or ""."""
+    return ", voor een tablet" if mark.kiosk else ""
 
 
 def thanks() -> str:

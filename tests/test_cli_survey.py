@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from plugin.commands.context import write_file
+from plugin.invitation import ON_A_TABLET
 from survey_templates.codebook import Privacy
 from survey_templates.definition import SurveyDefinition
 from sync.remotecontrol import LimeSurvey
@@ -73,6 +74,11 @@ def test_a_kiosk_is_built_and_published_as_one(terminal: Terminal, tmp_path: Pat
     assert ", voor een tablet)" in terminal.does("survey", "publish", path, *WITH_SMALL)
     (survey,) = surveys(terminal)
     assert survey.setting("autoredirect") == "Y"
+    assert ON_A_TABLET in terminal.does("municipality", "add", "GM0344")
+    assert ON_A_TABLET in terminal.does("municipality", "links", "GM0344")
+    terminal.does("survey", "publish", path, *WITH_SMALL)
+    choose = terminal.refuses(REFUSED, "municipality", "add", "GM0363")
+    assert f"{survey.sid}  {survey.text('surveyls_title')}, voor een tablet" in choose
 
 
 def test_the_tool_itself_is_built_without_content(terminal: Terminal, tmp_path: Path) -> None:

@@ -104,3 +104,4 @@ def test_the_page_of_a_round_for_a_tablet_says_so(scene: Scene) -> None:
     visitor = Visitor(scene, COORDINATOR, OTHER)
     pages = [visitor.get(f"/ronde/{each}/{OTHER}/verspreiden") for each in (TABLET, ROUND)]
     assert [ON_A_TABLET in page.text for page in pages] == [True, False]
+    assert ", voor een tablet" in visitor.get(f"/ronde/{TABLET}/{OTHER}").text

@@ -15,10 +15,10 @@ from plugin.commands.context import (
     write_file,
 )
 from plugin.installation import Installation
-from plugin.invitation import invitation_text, qr_svg
+from plugin.invitation import ON_A_TABLET, invitation_text, qr_svg
 from plugin.invited import MOST_INVITED
 from plugin.workspace.audit import Act
-from plugin.workspace.rounds import Participant
+from plugin.workspace.rounds import Participant, Round
 
 LONGEST_NAME = 100
 
@@ -54,8 +54,14 @@ def add(
         click.echo(f"{participant.code}  {name}  {participant.participation_code}")
     if len(new) == 1:
         name = municipalities.name_of(new[0].code)
-        click.echo()
-        click.echo(invitation_text(round_, name, round_.link(new[0].participation_code)))
+        _echo_invitation(round_, name, round_.link(new[0].participation_code))
+
+
+def _echo_invitation(round_: Round, name: str, link: str) -> None:
+    click.echo()
+    if round_.mark.kiosk:
+        click.echo(f"{ON_A_TABLET}\n")
+    click.echo(invitation_text(round_, name, link))
 
 
 @municipality.command("list")
@@ -132,8 +138,7 @@ def links(
             write_file(qr / f"{row['code']}.svg", qr_svg(row["link"]))
     echo_rows(rows, as_json=as_json, nothing="Er doen nog geen gemeenten mee.")
     if code is not None and not as_json:
-        click.echo()
-        click.echo(invitation_text(round_, rows[0]["gemeente"], rows[0]["link"]))
+        _echo_invitation(round_, rows[0]["gemeente"], rows[0]["link"])
 
 
 @municipality.command()

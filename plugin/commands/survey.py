@@ -32,6 +32,7 @@ from survey_templates.definition import SurveyDefinition, SurveyOptions, define
 from survey_templates.differences import Difference, differences
 from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
+from survey_templates.kiosk import for_a_tablet
 from survey_templates.loader import DEFAULT_CONTENT, parse
 from sync import records
 from sync.address import Address, of_survey
@@ -249,8 +250,8 @@ def _register(installation: Installation, address: Address, registered: records.
     )
     installation.workspace.rounds.register(new)
     installation.note(Act.BUILD_ROUND, new.survey_id)
-    kiosk = ", voor een tablet" if new.mark.kiosk else ""
-    click.echo(f"Ronde {new.survey_id}: {new.title} ({new.mark.privacy}{kiosk}).")
+    manner = f"{new.mark.privacy}{for_a_tablet(new.mark)}"
+    click.echo(f"Ronde {new.survey_id}: {new.title} ({manner}).")
     click.echo(f"De antwoorden gaan weg op {date_in_words(ends_on)}, of eerder na het sluiten.")
     click.echo(f"Uitproberen: {new.trial_link}")
     click.echo(f"Volgende stap: eigenkracht municipality add GM0344 --round {new.survey_id}")
