@@ -5,6 +5,7 @@ from io import BytesIO
 
 import segno
 
+from plugin.municipalities import name_of
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import Privacy
 from survey_templates.dates import date_in_words
@@ -28,9 +29,11 @@ def until_phrase(until: date | None) -> str:
     return f"Meedoen kan tot en met {date_in_words(until)}." if until else ""
 
 
-def invitation_text(round_: Round, municipality: str, link: str, until: date | None = None) -> str:
-    """The Dutch invitation of a municipality's respondents, ready to paste into a mail."""
-    instrument = round_.instrument
+def invitation_text(round_: Round, code: str, link: str, until: date | None = None) -> str:
+    """The Dutch invitation of the respondents of a municipality (CBS code), ready to paste into a
+    mail.
+    """
+    instrument = round_.instrument.in_municipality(code)
     return f"""\
 Onderwerp: Doe mee: {instrument.title}
 
@@ -38,7 +41,7 @@ Beste collega of samenwerkingspartner,
 
 {instrument.purpose}
 
-U krijgt {len(instrument.questions)} vragen over {municipality}. Dat kost ongeveer \
+U krijgt {len(instrument.questions)} vragen over {name_of(code)}. Dat kost ongeveer \
 {instrument.minutes} minuten.{_stopping(round_)}{_more(until)}
 
 Doe mee via deze link:
@@ -49,7 +52,7 @@ Op de pagina ‘Over u’ leest u wie uw antwoorden ziet. Na afloop praten wij e
 
 
 def reminder_text(
-    round_: Round, municipality: str, link: str, stand: str, until: date | None = None
+    round_: Round, code: str, link: str, stand: str, until: date | None = None
 ) -> str:
     """The Dutch reminder, for everybody alike: nobody knows who answered.
 
@@ -62,7 +65,7 @@ Onderwerp: Herinnering: {title}
 
 Beste collega of samenwerkingspartner,
 
-Onlangs vroegen wij u om vragen te beantwoorden over {municipality}.{so_far}{_more(until)}
+Onlangs vroegen wij u om vragen te beantwoorden over {name_of(code)}.{so_far}{_more(until)}
 
 Deed u al mee? Dank u wel; dan hoeft u niets te doen.{_UNSEEN[round_.mark.privacy]}
 

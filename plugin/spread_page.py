@@ -5,7 +5,6 @@ from datetime import date
 
 from exporter.phrasing import people
 from plugin.invitation import ON_A_TABLET, PRIVACY, invitation_text, reminder_text, until_phrase
-from plugin.municipalities import name_of
 from plugin.places import Place
 
 
@@ -24,11 +23,11 @@ class SpreadPage:
 
 def spread_page(place: Place, until: date | None) -> SpreadPage:
     """What goes out for a municipality, with the last day to take part if there is one."""
-    round_, name = place.round, name_of(place.participant.code)
+    round_, code = place.round, place.participant.code
     link = round_.link(place.participant.participation_code)
     return SpreadPage(
-        invitation=invitation_text(round_, name, link, until),
-        reminder=reminder_text(round_, name, link, stand_phrase(place), until),
+        invitation=invitation_text(round_, code, link, until),
+        reminder=reminder_text(round_, code, link, stand_phrase(place), until),
         until=until_phrase(until),
         privacy=PRIVACY[round_.mark.privacy],
         tablet=ON_A_TABLET if round_.mark.kiosk else "",

@@ -11,6 +11,7 @@ from plugin.invitation import invitation_text, qr_svg, reminder_text
 from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates.codebook import Mark, Privacy
 from survey_templates.loader import default_text
+from survey_templates.own_questions import OwnFile, with_own_questions
 from tests.lime import CONTENT
 
 LINK = "https://vragen.example/index.php/123456?lang=nl&newtest=Y&GEMEENTE=GM0344-7K3F9Q"
@@ -36,7 +37,7 @@ def test_the_invitation_is_of_this_instrument_and_this_municipality(
     content: str, questions: int, minutes: int
 ) -> None:
     made = a_round(content)
-    written = invitation_text(made, "Utrecht", LINK)
+    written = invitation_text(made, "GM0344", LINK)
     assert written.startswith(f"Onderwerp: Doe mee: {made.instrument.title}\n")
     assert made.instrument.purpose in written
     assert f"U krijgt {questions} vragen over Utrecht." in written
@@ -44,16 +45,25 @@ def test_the_invitation_is_of_this_instrument_and_this_municipality(
     assert f"\n{LINK}\n" in written
 
 
+def test_who_is_asked_own_questions_is_told_of_them() -> None:
+    own = OwnFile.model_validate(
+        {"gemeente": "GM0344", "vragen": [{"tekst": "Wat mist u?", "toelichting": "Kijk rond."}]}
+    )
+    made = a_round(with_own_questions(CONTENT, [own]))
+    assert "U krijgt 5 vragen over Utrecht." in invitation_text(made, "GM0344", LINK)
+    assert "U krijgt 4 vragen over Amersfoort." in invitation_text(made, "GM0307", LINK)
+
+
 @pytest.mark.parametrize(("kiosk", "promised"), [(False, True), (True, False)])
 def test_nobody_is_told_to_save_on_a_tablet(*, kiosk: bool, promised: bool) -> None:
     made = a_round(CONTENT, kiosk=kiosk)
-    assert ("later verdergaan" in invitation_text(made, "Utrecht", LINK)) == promised
-    assert ("Laad onvoltooide" in reminder_text(made, "Utrecht", LINK, "")) == promised
+    assert ("later verdergaan" in invitation_text(made, "GM0344", LINK)) == promised
+    assert ("Laad onvoltooide" in reminder_text(made, "GM0344", LINK, "")) == promised
 
 
 def test_no_sentence_is_longer_than_twenty_words() -> None:
     for content in default_text(), CONTENT:
-        written = invitation_text(a_round(content), "Utrecht", LINK).replace(LINK, "")
+        written = invitation_text(a_round(content), "GM0344", LINK).replace(LINK, "")
         sentences = re.split(r"(?<=[.:?!])\s|\n\n", written)
         assert [each for each in sentences if len(each.split()) > 20] == []
 

@@ -53,15 +53,14 @@ def add(
         name = municipalities.name_of(participant.code)
         click.echo(f"{participant.code}  {name}  {participant.participation_code}")
     if len(new) == 1:
-        name = municipalities.name_of(new[0].code)
-        _echo_invitation(round_, name, round_.link(new[0].participation_code))
+        _echo_invitation(round_, new[0].code, round_.link(new[0].participation_code))
 
 
-def _echo_invitation(round_: Round, name: str, link: str) -> None:
+def _echo_invitation(round_: Round, code: str, link: str) -> None:
     click.echo()
     if round_.mark.kiosk:
         click.echo(f"{ON_A_TABLET}\n")
-    click.echo(invitation_text(round_, name, link))
+    click.echo(invitation_text(round_, code, link))
 
 
 @municipality.command("list")
@@ -138,7 +137,7 @@ def links(
             write_file(qr / f"{row['code']}.svg", qr_svg(row["link"]))
     echo_rows(rows, as_json=as_json, nothing="Er doen nog geen gemeenten mee.")
     if code is not None and not as_json:
-        _echo_invitation(round_, rows[0]["gemeente"], rows[0]["link"])
+        _echo_invitation(round_, rows[0]["code"], rows[0]["link"])
 
 
 @municipality.command()
