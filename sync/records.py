@@ -82,7 +82,8 @@ class Response:
     @cached_property
     def answers(self) -> str:
         """Its answers as canonical JSON, twice as fast as an encoder that does not know them."""
-        pairs = (f"{_quoted(code)}:{_quoted(text)}" for code, text in sorted(self.values.items()))
+        # A list is quicker than a generator here, and this is done for every answer there is.
+        pairs = [f"{_quoted(code)}:{_quoted(text)}" for code, text in sorted(self.values.items())]
         return f"{{{','.join(pairs)}}}"
 
     @cached_property
