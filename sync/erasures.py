@@ -14,7 +14,7 @@ from sync.database import mark_erased, reading, scrub, writing
 from sync.errors import ConfirmationError
 from sync.lease import Held
 from sync.records import Epoch, Identity, content_hash
-from sync.remotecontrol import RemoteControl
+from sync.source import Source
 from sync.tables import CONTENT, EPOCH, KNOWN_RELEASE, RESPONSE, TOMBSTONE
 from sync.traces import leave_traces
 
@@ -72,14 +72,14 @@ class Erasures:
             _purge(connection, held)
         scrub(self._engine)
 
-    def erase(self, remote: RemoteControl, survey_id: int, number: int, now: datetime) -> int:
+    def erase(self, source: Source, survey_id: int, number: int, now: datetime) -> int:
         """Erases what the mirror has under a number; how many responses that were.
 
         Raises `ConfirmationError` when there is nothing, or while LimeSurvey still holds one of
-        them; and any `SyncError` when LimeSurvey cannot be asked.
+        them; and any `SyncError` when the source cannot be asked. A file must hold all there is.
         """
-        epoch = remote.epoch(survey_id)
-        there = {row.identity for row in remote.manifest(survey_id, number, number)}
+        epoch = source.epoch(survey_id)
+        there = {row.identity for row in source.manifest(survey_id, number, number)}
         with writing(self._engine) as connection:
             kept = _of(survey_id).where(RESPONSE.c.number == number)
             found = connection.execute(kept).all()

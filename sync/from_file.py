@@ -98,6 +98,14 @@ def take_in(  # noqa: PLR0913  the world comes in as arguments
 
     Raises `ExportFileError` for a file that cannot be believed; then nothing has changed.
     """
+    source = opened(given, mirror, round_, codes)
+    return pull(
+        source, mirror, round_, codes, lease=lease, clock=clock, progress=progress, full=True
+    )
+
+
+def opened(given: GivenFile, mirror: Mirror, round_: Round, codes: Mapping[str, str]) -> FileSource:
+    """A file as the source of `round_`; raises `ExportFileError` when it cannot be believed."""
     _refuse_other_survey(given, round_)
     _refuse_older(given, mirror.last_good_run(round_.survey_id))
     exported = read(given.data, _asked(mirror, round_))
@@ -107,10 +115,7 @@ def take_in(  # noqa: PLR0913  the world comes in as arguments
     is_whole = given.counted is not None
     if not is_whole:
         _refuse_others_under_known_numbers(exported, mirror, life)
-    source = FileSource(exported, life, is_whole=is_whole)
-    return pull(
-        source, mirror, round_, codes, lease=lease, clock=clock, progress=progress, full=True
-    )
+    return FileSource(exported, life, is_whole=is_whole)
 
 
 def _asked(mirror: Mirror, round_: Round) -> Asked:

@@ -67,6 +67,32 @@ def test_a_part_says_what_stays_and_how_it_goes(terminal: Terminal, file: Path) 
     assert terminal.place.counts() == (9, 0, 0)
 
 
+def test_who_wants_to_be_gone_goes_when_a_whole_file_shows_it(
+    terminal: Terminal, file: Path
+) -> None:
+    survey = terminal.place.survey
+    file.write_bytes(as_json(rows_of(survey)))
+    terminal.does("sync", "from-file", file)
+    erase = ("sync", "erase", 3, "--from-file", file, "--total")
+    file.write_bytes(as_json(rows_of(survey)))
+    assert "staat nog in LimeSurvey" in terminal.refuses(1, *erase, 10)
+    survey.delete(3)
+    file.write_bytes(as_json(rows_of(survey)))
+    assert "in dit bestand staan er 9" in terminal.refuses(1, *erase, 10)
+    assert terminal.place.counts() == (10, 0, 0)
+    assert terminal.does(*erase, 9) == "Gewist: 1.\n"
+    assert terminal.place.counts() == (9, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "options", [[3, "--from-file", "x"], [3, "--total", 9], ["--archive", 1, "--from-file", "x"]]
+)
+def test_only_a_file_of_everything_shows_who_is_gone(
+    terminal: Terminal, options: list[object]
+) -> None:
+    assert "Geef ID, --from-file en --total samen" in terminal.refuses(2, "sync", "erase", *options)
+
+
 def test_a_refusal_is_no_failed_run(terminal: Terminal, file: Path, tmp_path: Path) -> None:
     """It was said to who gave the file; the pages need not tell it."""
     file.write_bytes(b"Respons-ID;Datum verzonden\r\n1;\r\n")

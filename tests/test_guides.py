@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from survey_templates.codebook import Privacy
 from tests.documentation import ROOT, sections, to_type, typed
+from tests.exports import as_csv, rows_of
 from tests.terminal import Terminal
 from tests.workplace import workplace
 
 BEHEERDER, README = "docs/nl/beheerder.md", "README.md"
 OWN, TABLET = "Een eigen vragenlijst maken", "Een ronde op een tablet"
-BESIDES = "Eigen vragen van een gemeente"
+BESIDES, BY_HAND = "Eigen vragen van een gemeente", "Zonder koppeling met LimeSurvey"
+APART = {OWN, TABLET, BESIDES, BY_HAND}
 # Started by others here, or for good.
 NOT_TYPED = {"serve", "check"}
 
@@ -45,7 +48,7 @@ def test_the_administrator_begins_a_round(terminal: Terminal, tmp_path: Path) ->
     parts = sections(BEHEERDER)
     done = follow(
         terminal,
-        *(text for heading, text in parts.items() if heading not in {OWN, TABLET, BESIDES}),
+        *(text for heading, text in parts.items() if heading not in APART),
     )
     assert done == [
         *("survey build", "survey publish", "municipality add", "municipality links"),
@@ -69,6 +72,19 @@ def test_the_administrator_begins_a_round_for_a_tablet(terminal: Terminal) -> No
 def test_a_municipality_asks_questions_of_its_own(terminal: Terminal) -> None:
     done = follow(terminal, sections(BEHEERDER)[BESIDES])
     assert done == ["content check", "content preview", "survey build", "survey publish"]
+
+
+def test_the_administrator_goes_without_remotecontrol(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.place.add_round(Privacy.CONFIDENTIAL)
+    terminal.place.answer(42)
+    survey = terminal.place.survey
+    file = tmp_path / "antwoorden.csv"
+    bring_in, erase = (typed(line) or [] for line in to_type(sections(BEHEERDER)[BY_HAND]))
+    file.write_bytes(as_csv(rows_of(survey)))
+    assert "42 nieuw" in terminal.does(*bring_in)
+    survey.delete(12)
+    file.write_bytes(as_csv(rows_of(survey)))
+    assert terminal.does(*erase) == "Gewist: 1.\n"
 
 
 def test_five_minutes_with_your_own_limesurvey(terminal: Terminal) -> None:

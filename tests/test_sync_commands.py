@@ -209,7 +209,7 @@ def test_what_could_not_be_read_is_told(
         raise TooLargeError("x")
 
     monkeypatch.setattr("sync.windows.FullReader._once", refuse)
-    assert "1 antwoorden waren niet te lezen" in terminal.does("sync")
+    assert "1 antwoord was niet te lezen" in terminal.does("sync")
 
 
 # Watching

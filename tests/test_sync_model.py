@@ -26,8 +26,6 @@ BATCH, STEPS = 5, 50
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows of three numbers, so that there are several; and two set aside are enough."""
     monkeypatch.setattr(windows, "WINDOW", 3)
-    # Calls are counted here, so they come one after another.
-    monkeypatch.setattr(windows, "Foreseen", lambda ask, _expected: Foreseen(ask, 0))
     monkeypatch.setattr(windows, "MOST_SET_ASIDE", 2)
 
 
@@ -53,7 +51,13 @@ def judge(again: EmptyStore, batches: Iterator[int]) -> int:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_whatever_happens_the_mirror_never_lies(part: int, tmp_path: Path, tally: Tally) -> None:
+def test_whatever_happens_the_mirror_never_lies(
+    part: int, tmp_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if part % 2:
+        # As it is, two calls can be under way; which is the first then depends on chance. One after
+        # another, what failed once fails again.
+        monkeypatch.setattr(windows, "Foreseen", lambda ask, _expected: Foreseen(ask, 0))
     with in_a_file(tmp_path) as again:
         runs = judge(again, seeds(BUDGET.sqlite, part, PARTS))
     tally("runs of the sync against the model, on SQLite", runs)

@@ -293,16 +293,39 @@ def confirm_deletions(
 @sync.command()
 @click.argument("number", metavar="ID", type=int, required=False)
 @click.option("--archive", type=int, metavar="AANTAL", help="Wis het archief: zoveel antwoorden.")
+@click.option(
+    "--from-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Zonder RemoteControl: een export van alles, waar ID niet meer in staat.",
+)
+@click.option(
+    "--total",
+    type=click.IntRange(min=0),
+    metavar="AANTAL",
+    help="Bij --from-file: hoeveel inzendingen LimeSurvey telt.",
+)
 @round_option
 @pass_installation
-def erase(
-    installation: Installation, number: int | None, archive: int | None, survey_id: int | None
+def erase(  # noqa: PLR0913, PLR0917 -- click gives one argument for each option
+    installation: Installation,
+    number: int | None,
+    archive: int | None,
+    from_file: Path | None,
+    total: int | None,
+    survey_id: int | None,
 ) -> None:
     """Wis antwoord ID, dat niet meer in LimeSurvey staat."""
     if (number is None) == (archive is None):
         raise click.UsageError("Geef het nummer van een antwoord, of --archive met het aantal.")
+    if (from_file is None) != (total is None) or (from_file is not None and number is None):
+        raise click.UsageError(
+            "Geef ID, --from-file en --total samen: het bestand moet alles zijn."
+        )
     round_, worker = installation.round(survey_id), installation.worker
-    if number is not None:
+    if from_file is not None and number is not None:
+        click.echo(worker.erase_by_file(round_, number, _given(from_file, total)))
+    elif number is not None:
         click.echo(worker.erase(round_, number))
     elif archive is not None:
         click.echo(worker.erase_archive(round_, archive))

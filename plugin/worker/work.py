@@ -21,7 +21,7 @@ from plugin.workspace.store import Workspace
 from sync import assignments
 from sync.breaker import Door
 from sync.errors import BusyError, ExportFileError, StoppedError, StoreError, SyncError
-from sync.from_file import GivenFile, take_in
+from sync.from_file import GivenFile, opened, take_in
 from sync.mirror import Mirror
 from sync.pull import RunReport, pull
 from sync.reading import Progress
@@ -156,10 +156,21 @@ class Worker:
 
         Raises `ConfirmationError` when there is nothing, or while LimeSurvey has it.
         """
-        erased = patiently(partial(self._erase, round_, number))
+        return self._erased(round_, patiently(partial(self._erase, round_, number)))
+
+    def erase_by_file(self, round_: Round, number: int, given: GivenFile) -> str:
+        """Likewise when a file of everything in LimeSurvey shows that it is no longer there.
+
+        Raises `ExportFileError` as well, for a file that cannot be used.
+        """
+        source = opened(given, self._mirror, round_, self.codes(round_))
+        found = self._mirror.erasures.erase(source, round_.survey_id, number, self._clock())
+        return self._erased(round_, found)
+
+    def _erased(self, round_: Round, count: int) -> str:
         self._note(Act.ERASED, round_)
         self.refresh(round_)
-        return f"Gewist: {erased}."
+        return f"Gewist: {count}."
 
     def erase_archive(self, round_: Round, count: int) -> str:
         """Erase what is kept of earlier measurements; what came of it.
