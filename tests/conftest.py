@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
-from coverage import Coverage
 from hypothesis import Phase, settings
 
 from survey_templates.instrument import Instrument
 from survey_templates.loader import load_default
 from tests.budget import PROFILE
 from tests.cluster import Cluster, NoPostgresError, cluster
+from tests.dealing import deal
+from tests.measuring import unmeasured
 from tests.ready_made import ready_made, really_migrated
 from tests.stores import Files, Schemas, Stores
 from tests.tally import Tally, keep, told
@@ -26,13 +27,17 @@ settings.load_profile(PROFILE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test with many cases the first one goes through the lines, the others try values."""
+    """Of a test with many cases the first one goes through the lines, the others try values.
+
+    What goes on for a given time goes first.
+    """
     seen = set()
     for item in items:
         name = item.nodeid.partition("[")[0]
         if name in seen:
             item.add_marker("exhaustive")
         seen.add(name)
+    items[:] = deal(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -41,18 +46,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """That all modules can be loaded is measured in one worker, not in each."""
+    is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    with nullcontext() if is_first else unmeasured():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Who tries everything is not measured for coverage: that would take half of its time."""
-    measuring = Coverage.current() if "exhaustive" in item.keywords else None
-    if measuring is None:
+    with unmeasured() if "exhaustive" in item.keywords else nullcontext():
         return (yield)
-    measuring.stop()
-    with patch.dict(os.environ):
-        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-        try:
-            return (yield)
-        finally:
-            measuring.start()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ from tests.stores import Schemas
 from tests.sync_machine import SyncMachine
 from tests.tally import Tally
 
-pytestmark = pytest.mark.exhaustive
+pytestmark = [pytest.mark.exhaustive, pytest.mark.timed]
 
 # So that several processes have something to do.
 PARTS = 4

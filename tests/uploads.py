@@ -54,7 +54,8 @@ def parts(data: bytes) -> dict[str, bytes]:
 def packed(contents: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
     """A workbook of these parts."""
     file = io.BytesIO()
-    with ZipFile(file, "w", method) as package:
+    # What is large here is empty: the quickest way makes it small as well.
+    with ZipFile(file, "w", method, compresslevel=1) as package:
         for name, content in contents.items():
             package.writestr(name, content)
     return file.getvalue()
