@@ -38,7 +38,7 @@ def thanks() -> str:
     return heading("Dank u wel, uw antwoorden zijn verstuurd.") + running(
         paragraphs(
             "Niemand kan ze hier nog zien. Geef het apparaat door, of leg het neer.",
-            "Wilt u ook meedoen? Begin dan hieronder.",
+            "Wilt u ook meedoen? Kies dan onderaan ‘Volgende’.",
         )
     )
 
