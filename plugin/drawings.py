@@ -1,16 +1,18 @@
-"""What is drawn once and kept: a release is frozen, so its figures are the same at every visit.
+"""What is drawn outside of the templates, because a page holds so much of it.
 
-Only figures are kept, in the memory of the process. What people wrote never is.
+A release is frozen, so its figures are the same at every visit: they are drawn once, and kept in
+the memory of the process. What people wrote is never kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plugin.cards import Card
+from plugin.said import Quote
 
 _BARS, _CARDS = 8192, 512
 
@@ -24,6 +26,17 @@ def keep_drawings(templates: Environment) -> None:
         return figures(replace(card, answers=()))
 
     templates.globals["figures_of"] = figures_of
+    templates.globals["quoted"] = quoted
+
+
+def quoted(quotes: Iterable[Quote]) -> Markup:
+    """What people wrote, as a list: most of a page, and a macro takes four times as long."""
+    items = [
+        f"<li>{escape(text)}{f'<small>{escape(role)}</small>' if role else ''}</li>"
+        for text, role in quotes
+    ]
+    # Each text is escaped above.
+    return Markup(f'<ul class="quotes">{"".join(items)}</ul>')  # noqa: S704
 
 
 def _macro(templates: Environment, template: str, name: str) -> Callable[..., Markup]:

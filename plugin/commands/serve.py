@@ -21,6 +21,8 @@ Server = BaseWSGIServer | MultiSocketServer
 SYNC_SECONDS = 300
 RESTART_SECONDS = 10
 THREADS = 8
+# So many new things before memory is cleaned up: a page makes some ten thousand of them.
+YOUNG = 20_000
 MOST_SENT, MOST_HEADERS = 5 * 1024**2, 32 * 1024
 # One client that keeps a hundred connections open must leave room for the others.
 CONNECTIONS = 500
@@ -55,6 +57,7 @@ def leave_alone_what_is_there() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def listening(app: Flask, host: str, port: int, proxies: int) -> Server:
