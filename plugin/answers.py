@@ -10,14 +10,13 @@ from werkzeug.exceptions import BadRequest
 from plugin.answers_desk import Answers
 from plugin.answers_page import answers_page
 from plugin.noting import note
+from plugin.typed_number import whole_number
 from plugin.visit import answers_desk, now
 from plugin.workspace.requests import Order, RequestKind
 
 blueprint = Blueprint("answers", __name__)
 
 _ANSWERS = "/ronde/<survey:survey_id>/antwoorden"
-# No larger than the store can hold.
-_LARGEST = 2**31 - 1
 
 _OTHER_COUNT = (
     "Er is niets gewist. Het aantal klopt niet met wat er wordt vastgehouden. "
@@ -89,7 +88,4 @@ def _refuse(found: Answers, why: str) -> ResponseReturnValue:
 
 def _whole(name: str) -> int | None:
     """A number that somebody typed, None for anything else."""
-    typed = request.form.get(name, "").strip()
-    if not (typed.isascii() and typed.isdigit()) or int(typed[:11]) > _LARGEST:
-        return None
-    return int(typed)
+    return whole_number(request.form.get(name, ""))

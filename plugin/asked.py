@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from plugin.moments import day_and_time, time_of_day
 from plugin.municipalities import name_of
 from plugin.workspace.requests import Order, Request, RequestKind
+from plugin.workspace.round_requests import RoundRequest
 
 USUAL_WAIT = timedelta(seconds=60)
 
@@ -21,16 +22,19 @@ class Asked:
 
 def asked(request: Request | None, now: datetime) -> Asked | None:
     """A request in words at `now`."""
-    if request is None:
-        return None
-    return Asked(" ".join(_sentences(request, now)), waiting=request.done_at is None)
+    return how_it_stands(_what(request), request, now) if request else None
 
 
-def _sentences(request: Request, now: datetime) -> Iterator[str]:
+def how_it_stands(what: str, request: Request | RoundRequest, now: datetime) -> Asked:
+    """A request in words at `now`; `what` says what was asked."""
+    return Asked(" ".join(_sentences(what, request, now)), waiting=request.done_at is None)
+
+
+def _sentences(what: str, request: Request | RoundRequest, now: datetime) -> Iterator[str]:
     if request.done_at is not None:
-        yield f"{_what(request)}, {day_and_time(request.done_at)}: {request.outcome}"
+        yield f"{what}, {day_and_time(request.done_at)}: {request.outcome}"
         return
-    yield f"{_what(request)} is aangevraagd om {time_of_day(request.asked_at)}."
+    yield f"{what} is aangevraagd om {time_of_day(request.asked_at)}."
     if now - request.asked_at <= USUAL_WAIT:
         yield "Dit is klaar binnen 30 seconden."
     else:

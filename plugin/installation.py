@@ -67,7 +67,8 @@ class Installation:
         return self._worker(By.COMMAND)
 
     def _worker(self, by: By) -> Worker:
-        return Worker(self.door, self.mirror, self.workspace, self.now, by)
+        url = self.settings.service_url
+        return Worker(self.door, self.mirror, self.workspace, self.now, by, service_url=url)
 
     @property
     def watch(self) -> Watch:

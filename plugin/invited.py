@@ -1,5 +1,7 @@
 """How many people a municipality invited, as somebody types it. Pure."""
 
+from plugin.typed_number import whole_number
+
 MOST_INVITED = 100_000
 
 
@@ -12,12 +14,11 @@ def invited_typed(typed: str) -> int | None:
 
     Raises `NotInvitedError` for anything else than a whole number from 1 to `MOST_INVITED`.
     """
-    digits = typed.strip()
-    if not digits:
+    if not typed.strip():
         return None
-    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST_INVITED))
-    if not (is_whole and 0 < int(digits) <= MOST_INVITED):
+    number = whole_number(typed)
+    if number is None or not 0 < number <= MOST_INVITED:
         raise NotInvitedError(
             "Er is niets gewijzigd. Vul een heel getal in van 1 tot en met 100.000, of niets."
         )
-    return int(digits)
+    return number

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     PUBLISH = "uitkomsten delen"
     CHOOSE_KEEPING = "kiezen wat er blijft"
     KEEP_ANSWERS = "antwoorden toewijzen en wissen"
+    MAKE_ROUND = "rondes maken"
     SEE_RUNS = "zien hoe het ophalen gaat"
     ADD_MUNICIPALITY = "gemeenten toevoegen"
     SET_INVITED = "aantal genodigden vastleggen"
@@ -59,6 +60,7 @@ _VERBS = {
         Verb.CLOSE,
         Verb.SYNC,
         Verb.KEEP_ANSWERS,
+        Verb.MAKE_ROUND,
         Verb.SEE_RUNS,
         Verb.ADD_MUNICIPALITY,
         Verb.SET_INVITED,

@@ -14,6 +14,7 @@ from plugin.counted import Counted
 from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
 from plugin.limits import Buckets, is_loopback, line_of
+from plugin.new_round_desk import NewRoundDesk
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
 from plugin.runs_desk import RunsDesk
@@ -130,6 +131,11 @@ def desk() -> Desk:
 def answers_desk() -> AnswersDesk:
     """The desk for the answers of whole rounds; raises `NotFoundError` when nobody is signed in."""
     return AnswersDesk(service().workspace, _actor())
+
+
+def new_round_desk() -> NewRoundDesk:
+    """The desk for new rounds; raises `NotFoundError` for who makes none."""
+    return NewRoundDesk(service().workspace, _actor())
 
 
 def runs_desk() -> RunsDesk:

@@ -44,8 +44,9 @@ T = TypeVar("T")
 
 
 class RemoteControl(Source, Protocol):
-    """The calls that we make. All of them can raise any `SyncError`."""
+    """The calls that we make, to what stands at `address`. All can raise any `SyncError`."""
 
+    address: Address
     is_whole: bool = True
     is_file: bool = False
 

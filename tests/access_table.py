@@ -82,6 +82,9 @@ TABLE = {
     "trail.fetched": Line(COORDINATOR),
     # Rounds and their answers.
     "admin.overview": Line(SIGNED_IN),
+    "new_round.index": Line(ADMINISTRATOR),
+    "new_round.survey_file": Line(ADMINISTRATOR, query="?privacy=open&drempel=5&einde=2027-12-31"),
+    "new_round.ask": Line(ADMINISTRATOR, {"nummer": "424242"}),
     "adding.index": Line(ADMINISTRATOR),
     "adding.preview": Line(ADMINISTRATOR, {"lijst": "Utrecht; 12"}),
     "adding.add": Line(ADMINISTRATOR, {"lijst": "GM0344;12"}, says=frozenset({303, 409})),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from plugin.overview_page import synced_phrase
+from plugin.worker.patience import unseen
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
-from plugin.worker.work import unseen
 from plugin.workspace.requests import RequestKind
 from plugin.workspace.runs import RunKind
 from survey_templates.codebook import Privacy

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from plugin.worker.patience import unseen
 from plugin.worker.plan import NUDGED_EVERY
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
-from plugin.worker.work import unseen
 from survey_templates.codebook import Privacy
 from tests.stores import Stores
 from tests.workplace import MINE, START, Workplace, workplace

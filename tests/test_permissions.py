@@ -19,6 +19,7 @@ TABLE = {
     Verb.PUBLISH: ((False, False), (True, False), (False, False)),
     Verb.CHOOSE_KEEPING: ((False, False), (True, False), (False, False)),
     Verb.KEEP_ANSWERS: ((True, True), (False, False), (False, False)),
+    Verb.MAKE_ROUND: ((True, True), (False, False), (False, False)),
     Verb.SEE_RUNS: ((True, True), (False, False), (False, False)),
     Verb.ADD_MUNICIPALITY: ((True, True), (False, False), (False, False)),
     Verb.SET_INVITED: ((True, True), (True, False), (False, False)),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from plugin.worker.failures import UNEXPECTED
+from plugin.worker.patience import unseen
 from plugin.worker.plan import AGAIN_AFTER_FAILURE, FULL_RUN_EVERY, MOST_GIVEN_WAY
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
-from plugin.worker.work import unseen
 from plugin.workspace.rounds import Round
 from survey_templates.codebook import Privacy
 from sync.errors import (

@@ -16,7 +16,7 @@ from tests.visits import VISITS, furnish_for_visits
 NO_PAGES = {"static", "healthz"}
 # Only on the way: while somebody hands in a workbook, or signs on from LimeSurvey.
 PASSING = {"upload.show", "signing_on.begin", "signing_on.back"}
-FILES = (".xlsx", ".ics", ".css", ".txt", ".svg")
+FILES = (".xlsx", ".ics", ".lss", ".css", ".txt", ".svg")
 
 
 @pytest.fixture(scope="module")

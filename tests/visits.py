@@ -55,6 +55,7 @@ VISITS = {
     "no inspiration": Visit(None, None, f"{INSPIRATION}/10"),
     "questions": Visit(None, None, INSPIRATION),
     "rounds": Visit(ADMINISTRATOR, None, "/rondes"),
+    "new round": Visit(ADMINISTRATOR, None, "/rondes/nieuw"),
     "municipalities": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/gemeenten"),
     "deadlines": Visit(COORDINATOR, MINE, "/opvolging"),
     "deadlines of all": Visit(ADMINISTRATOR, None, "/opvolging"),

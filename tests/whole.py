@@ -13,7 +13,8 @@ from unittest.mock import patch
 
 from sqlalchemy import Engine, MetaData, PoolProxiedConnection, Select, Table, event, select
 
-from plugin.worker.work import Worker, unseen
+from plugin.worker.patience import unseen
+from plugin.worker.work import Worker
 from plugin.workspace import schema
 from plugin.workspace.rounds import CODE_PLACE, Participant, Round
 from plugin.workspace.store import Workspace

@@ -60,7 +60,7 @@ class Workplace:
     @property
     def worker(self) -> Worker:
         door = Door(self._connect, self.account, self.leads_nowhere)
-        return Worker(door, self.mirror, self.workspace, self._clock)
+        return Worker(door, self.mirror, self.workspace, self._clock, service_url=self.service_url)
 
     @property
     def errands(self) -> Errands:

@@ -36,6 +36,7 @@ DECISIONS: Mapping[Table, Part] = {
     schema.unassigned_table: Part.ALWAYS,
     # A click that waits is carried out after the move.
     schema.request_table: Part.ALWAYS,
+    schema.round_request_table: Part.ALWAYS,
     # Hashes of codes: an unused invitation works until its date, a personal code until it is taken
     # back.
     schema.grant_table: Part.ALWAYS,

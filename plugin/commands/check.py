@@ -9,13 +9,13 @@ import requests
 from sqlalchemy import Engine
 
 from plugin.commands.context import pass_installation
-from plugin.commands.survey import differences_from
 from plugin.drift_phrasing import cure_of, what_of
 from plugin.hardening import findings, getter
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.left_behind import left_behind
 from plugin.overview_page import synced_phrase
+from plugin.registering import differences_from
 from plugin.retention import is_over
 from plugin.settings import Settings
 from plugin.workspace.rounds import Round

@@ -1,6 +1,7 @@
 """`survey build | publish | register | codebook`."""
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,28 +16,25 @@ from plugin.commands.context import (
 )
 from plugin.installation import Installation
 from plugin.municipalities import name_of
-from plugin.retention import end_of, latest_end, refuse_past
+from plugin.registering import differences_from, read_back, round_of
+from plugin.retention import latest_end, refuse_past
 from plugin.workspace.audit import Act
-from plugin.workspace.rounds import CODE_PLACE, Round
 from survey_templates import lss
 from survey_templates.codebook import (
     MUNICIPALITY,
     ROLE,
-    Mark,
     Privacy,
     label_code,
     text_code,
 )
 from survey_templates.dates import date_in_words
 from survey_templates.definition import SurveyDefinition, SurveyOptions, define
-from survey_templates.differences import Difference, differences
 from survey_templates.errors import ContentError, SurveyFileError
 from survey_templates.instrument import Instrument
 from survey_templates.kiosk import for_a_tablet
 from survey_templates.loader import DEFAULT_CONTENT, parse
 from sync import records
 from sync.address import Address, of_survey
-from sync.errors import NotActiveError, PublishError
 from sync.publish import publish
 
 
@@ -168,40 +166,9 @@ def register(
         )
         return
     with installation.limesurvey() as remote:
-        there = remote.definition(sid)
-        mark = there.mark
-        text = content_of(there, sources, installation.today())
-        instrument = parse(text, mark.content)
-        found = differences_from(there, mark, instrument, installation.settings.service_url)
-        if found:
-            raise PublishError(
-                f"Vragenlijst {sid} is niet zoals de generator hem maakt. "
-                "Maak hem opnieuw met ‘survey build’ en zet hem nog eens in LimeSurvey:",
-                tuple(found),
-            )
-        if not remote.is_active(sid):
-            raise NotActiveError(
-                f"Vragenlijst {sid} klopt, maar is nog niet actief. "
-                "Activeer hem in LimeSurvey en probeer het opnieuw."
-            )
-        _register(installation, remote.address, records.Round(sid, mark, text, there.title))
-
-
-def differences_from(
-    there: SurveyDefinition, mark: Mark, instrument: Instrument, service_url: str | None
-) -> list[Difference]:
-    """Where a survey is not what its mark, its instrument and the settings make of it.
-
-    One that was built before there was a web service has no links to it, and may stay so.
-    """
-    candidates = [
-        differences(define(instrument, _options(mark, url)), there) for url in (service_url, None)
-    ]
-    return min(candidates, key=len)
-
-
-def _options(mark: Mark, service_url: str | None) -> SurveyOptions:
-    return SurveyOptions(mark.privacy, mark.threshold, service_url, mark.ends, mark.kiosk)
+        text_of = partial(content_of, sources=sources, today=installation.today())
+        made = read_back(remote, sid, text_of, installation.settings.service_url)
+        _register(installation, remote.address, made)
 
 
 def content_of(there: SurveyDefinition, sources: Sources, today: date) -> str:
@@ -239,20 +206,12 @@ def _names(municipalities: set[str]) -> str:
 
 
 def _register(installation: Installation, address: Address, registered: records.Round) -> None:
-    today = installation.today()
-    ends_on = end_of(registered.mark, today)
-    refuse_past(ends_on, today)
-    new = Round(
-        **vars(registered),
-        link_template=address.survey_link(registered.survey_id, CODE_PLACE),
-        registered_at=installation.now(),
-        ends_on=ends_on,
-    )
+    new = round_of(registered, address, installation.now())
     installation.workspace.rounds.register(new)
     installation.note(Act.BUILD_ROUND, new.survey_id)
     manner = f"{new.mark.privacy}{for_a_tablet(new.mark)}"
     click.echo(f"Ronde {new.survey_id}: {new.title} ({manner}).")
-    click.echo(f"De antwoorden gaan weg op {date_in_words(ends_on)}, of eerder na het sluiten.")
+    click.echo(f"De antwoorden gaan weg op {date_in_words(new.ends_on)}, of eerder na het sluiten.")
     click.echo(f"Uitproberen: {new.trial_link}")
     click.echo(f"Volgende stap: eigenkracht municipality add GM0344 --round {new.survey_id}")
 

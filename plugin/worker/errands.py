@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from plugin.worker.failures import go_on_after, log_kind, sentence
-from plugin.worker.work import Patience, Worker, at_leisure
+from plugin.worker.patience import Patience, at_leisure
+from plugin.worker.work import Worker
 from plugin.workspace.requests import OF_A_PLACE, Request, RequestKind
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
@@ -31,28 +32,36 @@ class Errands:
 
     def are_waiting(self) -> bool:
         """Whether anything was asked."""
-        return bool(self._workspace.requests.waiting())
+        return bool(self._workspace.requests.waiting() or self._workspace.round_requests.waiting())
 
     def carry_out(self) -> int:
         """Do what the web service asked for, each once; how many requests that were.
 
         Whatever was assigned counts in its municipality at the end of it.
         """
-        waiting = self._workspace.requests.waiting()
+        return self._make_rounds() + self._do_requests()
+
+    def _make_rounds(self) -> int:
+        asked = self._workspace.round_requests
+        waiting = asked.waiting()
+        for each in waiting:
+            outcome = _outcome(partial(self._make_round, each.survey_id))
+            asked.finish(each.id, self._clock(), outcome)
+        return len(waiting)
+
+    def _make_round(self, survey_id: int) -> str:
+        return self._worker.registering.register(survey_id, self._patiently)
+
+    def _do_requests(self) -> int:
+        asked = self._workspace.requests
+        waiting = asked.waiting()
         for request in waiting:
-            self._workspace.requests.finish(request.id, self._clock(), self._outcome(request))
+            outcome = _outcome(partial(self._carry_out, request))
+            asked.finish(request.id, self._clock(), outcome)
         for survey_id in {each.survey_id for each in waiting if each.kind is RequestKind.ASSIGN}:
             if round_ := self._workspace.rounds.get(survey_id):
                 go_on_after(partial(self._worker.refresh, round_))
         return len(waiting)
-
-    def _outcome(self, request: Request) -> str:
-        """How a request ended, in Dutch; one that fails is done too, or it would fail for ever."""
-        try:
-            return self._carry_out(request)
-        except Exception as error:  # noqa: BLE001 -- the next request must not wait for a mistake
-            log_kind(error)
-            return sentence(error)
 
     def _carry_out(self, request: Request) -> str:
         round_ = self._workspace.rounds.get(request.survey_id)
@@ -82,3 +91,12 @@ class Errands:
             case Request(kind=RequestKind.ERASE, number=int(number)):
                 return self._worker.erase(round_, number, self._patiently)
         return _INCOMPLETE
+
+
+def _outcome(errand: Callable[[], str]) -> str:
+    """How an errand ended, in Dutch; one that fails is done too, or it would fail for ever."""
+    try:
+        return errand()
+    except Exception as error:  # noqa: BLE001 -- the next request must not wait for a mistake
+        log_kind(error)
+        return sentence(error)

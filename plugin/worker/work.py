@@ -5,13 +5,14 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import Lock
-from typing import Protocol, TypeVar
 
 from exporter import phrasing
 from plugin.municipalities import name_of
 from plugin.retention import Ending
 from plugin.worker.failures import sentence
 from plugin.worker.kept_runs import Begun, failed, succeeded
+from plugin.worker.patience import Patience, at_leisure
+from plugin.worker.registering import Registering
 from plugin.worker.releaser import Releaser
 from plugin.worker.retaining import Retaining
 from plugin.workspace.audit import Act, By, Entry
@@ -28,44 +29,32 @@ from sync.reading import Progress
 from sync.remotecontrol import RemoteControl
 
 Clock = Callable[[], datetime]
-T = TypeVar("T")
-
-
-class Patience(Protocol):
-    """How long somebody waits for work with LimeSurvey."""
-
-    def __call__(self, work: Callable[[Progress], T]) -> T:
-        """What the work gives; raises `UnavailableError` when it takes too long."""
-        ...
-
-
-def unseen(_read: int, _expected: int) -> None:
-    """Progress that nobody watches."""
-
-
-def at_leisure(work: Callable[[Progress], T]) -> T:
-    """The patience of who waits as long as it takes."""
-    return work(unseen)
 
 
 class Worker:
     """Carries what was answered from LimeSurvey to the workspace."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what a worker stands between, each named
         self,
         door: Door[RemoteControl],
         mirror: Mirror,
         workspace: Workspace,
         clock: Clock,
         by: By = By.WORKER,
+        *,
+        service_url: str | None = None,
     ) -> None:
-        """`by` is what the audit trail says that did it: a command does the same work."""
+        """`by` is what the audit trail says that did it: a command does the same work.
+
+        `service_url` is the address that surveys link to, None without one.
+        """
         self._by = by
         self._door = door
         self._mirror = mirror
         self._workspace = workspace
         self._clock = clock
         self._releaser = Releaser(mirror, workspace, clock, by)
+        self.registering = Registering(door, mirror, workspace, clock, service_url)
         self.retaining = Retaining(mirror, workspace, clock, by)
         self._refreshing = Lock()
 

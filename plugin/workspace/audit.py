@@ -46,6 +46,7 @@ class Act(StrEnum):
     PUBLICATION_FILE = "publicatie downloaden"
     PRINT = "alle antwoorden op papier openen"
     OPEN = "pagina openen"
+    ASK_ROUND = "ronde maken vragen"
     BUILD_ROUND = "ronde maken"
     ADD_MUNICIPALITY = "gemeente toevoegen"
     SET_INVITED = "aantal genodigden vastleggen"

@@ -233,6 +233,17 @@ request_table = Table(
     Column("outcome", Text),
 )
 
+# Surveys in LimeSurvey of which the administrator asked to make a round: they are none yet.
+round_request_table = Table(
+    "round_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("survey_id", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("outcome", Text),
+)
+
 grant_table = Table(
     "grant",
     metadata,

@@ -17,6 +17,7 @@ from plugin.workspace.releases import Releases
 from plugin.workspace.requests import Requests
 from plugin.workspace.reviews import Reviews
 from plugin.workspace.revisions import Revisions
+from plugin.workspace.round_requests import RoundRequests
 from plugin.workspace.rounds import Rounds
 from plugin.workspace.runs import Runs
 from plugin.workspace.schema import secret_table
@@ -55,6 +56,7 @@ class Workspace:
         self.statuses = Statuses(self.engine)
         self.runs = Runs(self.engine)
         self.requests = Requests(self.engine)
+        self.round_requests = RoundRequests(self.engine)
         self.heartbeats = Heartbeats(self.engine)
         self.grants = Grants(self.engine)
         self.sessions = Sessions(self.engine)

@@ -98,16 +98,16 @@ MUTANTS = (
     Mutant(
         "a request that goes wrong is done too",
         "plugin/worker/errands.py",
-        "        except Exception as error:  # noqa: BLE001"
+        "    except Exception as error:  # noqa: BLE001"
         " -- the next request must not wait for a mistake\n",
-        "        except ZeroDivisionError as error:\n",
+        "    except ZeroDivisionError as error:\n",
         "test_errands::test_a_request_that_goes_wrong_ends_with_a_sentence_and_the_next_goes_on",
     ),
     Mutant(
         "a request is carried out once",
         "plugin/worker/errands.py",
-        "self._workspace.requests.finish(request.id, self._clock(), self._outcome(request))",
-        "self._outcome(request)",
+        "            asked.finish(request.id, self._clock(), outcome)\n",
+        "",
         "test_errands::test_what_was_asked_is_carried_out_once_and_its_outcome_written",
     ),
     # What makes room

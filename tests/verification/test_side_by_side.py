@@ -8,9 +8,9 @@ import pytest
 
 from plugin.installation import Installation
 from plugin.settings import read_settings
+from plugin.worker.patience import unseen
 from plugin.worker.pulling import Pulling
 from plugin.worker.routine import Routine
-from plugin.worker.work import unseen
 from tests.lime import CONTENT
 from tests.respondent import Respondent
 from tests.verification.conftest import Server
