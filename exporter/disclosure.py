@@ -140,12 +140,12 @@ def disclose_next(
     added = disclose(instrument, new, Privacy.CONFIDENTIAL, threshold)
     if len(stayed) < before[0].people or not added.groups:
         return Disclosed(people=len(voices), groups=(), main=0, texts=())
-    if _division(whole.groups) == _division(added.groups) == _division(before):
+    if division(whole.groups) == division(added.groups) == division(before):
         return whole
     return _undivided(instrument, voices, whole)
 
 
-def _division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:
+def division(groups: tuple[Group, ...]) -> list[tuple[GroupKind, str | None, str]]:
     """Into which groups everyone is divided."""
     return [(group.kind, group.side, group.name) for group in groups[1:]]
 

@@ -49,7 +49,8 @@ class SectionPart:
 class FeedbackPage:
     """The page: `begin` the questions to start with, `cards` all of them in the order asked for.
 
-    `own` are the cards of the municipality's own questions, which are in none of the others.
+    `own` are the cards of the municipality's own questions, which are in none of the others;
+    `own_missing` when there are such questions, and none of them may be shown.
 
     `could_change` is "" when nobody knows how many were invited. `left` says that some answers
     stand on their question's own page only. `unavailable` says what cannot be relied on.
@@ -66,6 +67,7 @@ class FeedbackPage:
     sections: tuple[SectionPart, ...]
     cards: tuple[Card, ...]
     own: tuple[Card, ...]
+    own_missing: bool
     left: bool
     privacy: tuple[str, ...]
     method: tuple[MethodRow, ...]
@@ -99,10 +101,13 @@ def feedback_page(
         begin=tuple(glance(finding, instrument) for finding in begin),
         could_change=_could_change(release),
         sections=tuple(
-            _section(section, (*found, *besides), instrument) for section in instrument.sections
+            _section(section, (*found, *besides), instrument)
+            for section in instrument.sections
+            if besides or not section.is_own
         ),
         cards=cards,
         own=own,
+        own_missing=not own and any(section.is_own for section in instrument.sections),
         left=any(one.left for one in (*cards, *own)),
         privacy=tuple(_privacy(release.mark)),
         method=method_rows(release),

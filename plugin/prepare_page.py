@@ -68,10 +68,10 @@ def script_page(
     """
     minutes = within(minutes, USUAL_MINUTES, MINUTES)
     group = within(group, usual_people(release.people), PEOPLE)
-    there = {question.number for question in instrument.questions}
+    everything = (*findings(release), *own_findings(release))
+    there = {finding.question for finding in everything}
     wanted = tuple(number for number in dict.fromkeys(chosen) if number in there)
-    besides = own_findings(release) if wanted else ()
-    made = script((*findings(release), *besides), minutes, group, wanted)
+    made = script(everything if wanted else findings(release), minutes, group, wanted)
     return ScriptPage(
         took_part=participation(release.people, release.invited),
         minutes=minutes,

@@ -9,10 +9,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exporter.disclosure import Disclosed, Group, Voice, disclose, disclose_next
+from exporter.disclosure import Disclosed, Group, Voice, disclose, disclose_next, division
 from exporter.safe_text import safe
 from exporter.unavailable import Part, Unavailable
-from survey_templates.codebook import MUNICIPALITY, Mark, Privacy, given_answers, given_role
+from survey_templates.codebook import (
+    MUNICIPALITY,
+    Mark,
+    Privacy,
+    given_answers,
+    given_role,
+    was_asked,
+)
 from survey_templates.instrument import Instrument
 from sync.reconcile import Standing, classify
 from sync.records import Response, StoredResponse
@@ -83,6 +90,18 @@ def _begun(response: Response) -> bool:
     return any(value for code, value in response.values.items() if code != MUNICIPALITY)
 
 
+def strangers(pile: Pile, municipality: str, came_in: Mapping[int, StoredResponse]) -> set[int]:
+    """The keys of those in the pile of a municipality who came by no link of it.
+
+    `came_in` are the responses as they came in, by key.
+    """
+    return {
+        stored.key
+        for stored in pile.complete
+        if not was_asked(municipality, came_in[stored.key].response.values)
+    }
+
+
 @dataclass(frozen=True)
 class Seen:
     """The newest release that somebody saw: its number, its groups, and the responses in it.
@@ -94,6 +113,26 @@ class Seen:
     number: int
     groups: tuple[Group, ...]
     members: Mapping[int, str]
+
+
+def what_to_show(
+    instrument: Instrument, pile: Pile, mark: Mark, seen: Seen | None, strangers: Collection[int]
+) -> Instrument:
+    """The instrument of which the answers may be released: with its own questions, or without.
+
+    `strangers` are the keys of those who came by no link of the municipality. Whoever knows of them
+    knows that they answered none of its own questions, and can leave them out. So those are shown
+    only while who was asked them would be shown in the same groups, and no release was seen.
+    """
+    asked = tuple(stored for stored in pile.complete if stored.key not in strangers)
+    if mark.privacy is Privacy.OPEN or len(asked) == len(pile.complete):
+        return instrument
+    whole, part = (
+        disclose(instrument, _voices(instrument, each), mark.privacy, mark.threshold).groups
+        for each in (pile, replace(pile, complete=asked))
+    )
+    alike = bool(part) and division(whole) == division(part)
+    return instrument if alike and seen is None else instrument.without_own
 
 
 def due(
@@ -110,9 +149,7 @@ def due(
     Nobody has a role when the groups are among what it is `without`.
     """
     roles = all(each.part is not Part.GROUPS for each in without)
-    voices = tuple(
-        _voice(instrument, stored.response.values, roles=roles) for stored in pile.complete
-    )
+    voices = _voices(instrument, pile, roles=roles)
     if seen is None or mark.privacy is Privacy.OPEN:
         disclosed = disclose(instrument, voices, mark.privacy, mark.threshold)
     else:
@@ -124,6 +161,12 @@ def due(
         disclosed = disclose_next(instrument, voices, mark.threshold, seen.groups, stayed)
     number = seen.number + 1 if seen else 1
     return (number, disclosed) if disclosed.groups else None
+
+
+def _voices(instrument: Instrument, pile: Pile, *, roles: bool = True) -> tuple[Voice, ...]:
+    return tuple(
+        _voice(instrument, stored.response.values, roles=roles) for stored in pile.complete
+    )
 
 
 def _voice(instrument: Instrument, values: Mapping[str, str], *, roles: bool) -> Voice:

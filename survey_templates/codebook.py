@@ -94,6 +94,11 @@ def own_municipality(code: str) -> str:
     return found[1] if found else ""
 
 
+def was_asked(municipality: str, values: Mapping[str, str]) -> bool:
+    """Whether who gave these values was asked the own questions of a municipality: by its link."""
+    return values.get(MUNICIPALITY, "").startswith(municipality)
+
+
 def answer_codes(instrument: Instrument) -> tuple[str, ...]:
     """Every question code whose answers are asked for, in the order of the survey."""
     pairs = (

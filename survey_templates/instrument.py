@@ -198,6 +198,12 @@ class Instrument:
         """Every question that anybody is asked: all questions, then those of each municipality."""
         return (*self.questions, *(each for own in self.own for each in own.questions))
 
+    @property
+    def without_own(self) -> "Instrument":
+        """The instrument as everybody is asked it, without any municipality's own questions."""
+        sections = tuple(section for section in self.sections if not section.is_own)
+        return replace(self, sections=sections, own=())
+
     def in_municipality(self, municipality: str) -> "Instrument":
         """The instrument as the people of a municipality answer it, its own questions last."""
         mine = [each.questions for each in self.own if each.municipality == municipality]

@@ -17,7 +17,7 @@ from exporter.disclosure import Group, GroupKind
 from survey_templates.codebook import Privacy
 from survey_templates.instrument import Instrument, Role, Side
 from tests.equations import Row, solve
-from tests.populations import INSTRUMENT, QUESTIONS, Kind, Said, World, saying
+from tests.populations import INSTRUMENT, OWN, QUESTIONS, Kind, Place, Said, World, saying
 from tests.published import Member, Shown, published
 
 Cell = tuple[int, int, int]
@@ -81,10 +81,19 @@ class _Adversary:
         for shown in self._published.releases:
             former = before.get(shown.place)
             for members in self._groups(shown, former):
-                for question in range(len(QUESTIONS)):
-                    cells = ((each.person, question, each.versions[question]) for each in members)
+                for question in range(len(shown.release.groups[0].counts)):
+                    cells = (
+                        (each.person, question, each.versions[question])
+                        for each in members
+                        if self._was_asked(each.person, question, shown.place)
+                    )
                     yield Crowd(question, frozenset(cells))
             before[shown.place] = shown
+
+    def _was_asked(self, person: int, question: int, place: Place) -> bool:
+        """Whether somebody was asked a question of the place, as anybody knows of its own ones."""
+        link = self._world.people[person].place.municipality
+        return QUESTIONS[question] != OWN or link == place.municipality
 
     def _groups(self, shown: Shown, former: Shown | None) -> Iterator[list[Member]]:
         known = {member.person for member in former.members} if former else set()

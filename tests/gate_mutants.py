@@ -120,15 +120,15 @@ MUTANTS = (
     Mutant(
         "who are new fill every group",
         disclosure,
-        "if _division(whole.groups) == _division(added.groups) == _division(before):",
-        "if _division(whole.groups) == _division(before):",
+        "if division(whole.groups) == division(added.groups) == division(before):",
+        "if division(whole.groups) == division(before):",
         264,
     ),
     Mutant(
         "the groups are those of before",
         disclosure,
-        "if _division(whole.groups) == _division(added.groups) == _division(before):",
-        "if _division(whole.groups) == _division(added.groups):",
+        "if division(whole.groups) == division(added.groups) == division(before):",
+        "if division(whole.groups) == division(added.groups):",
         11,
     ),
     Mutant(
@@ -158,6 +158,20 @@ MUTANTS = (
         "if code is None or code == response.participation_code:",
         "if True:",
         162,
+    ),
+    Mutant(
+        "those who were asked own questions would be shown alike",
+        releasing,
+        "    alike = bool(part) and division(whole) == division(part)\n",
+        "    alike = True\n",
+        6379,
+    ),
+    Mutant(
+        "nobody joins own questions unasked once they were seen",
+        releasing,
+        "return instrument if alike and seen is None else",
+        "return instrument if alike else",
+        8014,
     ),
 )
 

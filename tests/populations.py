@@ -14,19 +14,21 @@ from random import Random
 from survey_templates.codebook import Mark, Privacy
 from survey_templates.instrument import Instrument, Side
 from survey_templates.loader import load_default
+from tests.owning import asking
 
 _DEFAULT = load_default()
-_A, _B = _DEFAULT.sections[:2]
-INSTRUMENT: Instrument = replace(
-    _DEFAULT,
-    sections=(
-        replace(_A, questions=_A.questions[:2]),
-        replace(_B, questions=(replace(_B.questions[0], number=3),)),
-    ),
+_A = _DEFAULT.sections[0]
+_MUNICIPALITIES = ("GM0001", "GM0002", "GM0003")
+INSTRUMENT: Instrument = asking(
+    replace(_DEFAULT, sections=(replace(_A, questions=_A.questions[:2]),)),
+    **{municipality: (f"Wat mist u in {municipality}?",) for municipality in _MUNICIPALITIES},
 )
-"""Three questions in two sections: answers to two questions are never linked, so few will do."""
+"""Two questions, and one that each municipality asks its own people besides: answers to two
+questions are never linked, so few will do.
+"""
 
-QUESTIONS = tuple(question.number for question in INSTRUMENT.questions)
+QUESTIONS = (1, 2, 3)
+OWN = QUESTIONS[-1]
 NO_ROLE = ""
 FIRST, SECOND = 1, 2
 """The surveys of the two rounds."""
@@ -105,9 +107,6 @@ class World:
 def world(seed: int) -> World:
     """The population with this number; the same number gives the same one."""
     return _Maker(seed).world()
-
-
-_MUNICIPALITIES = ("GM0001", "GM0002", "GM0003")
 
 
 class _Maker:

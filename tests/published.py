@@ -14,7 +14,7 @@ from exporter.change import Moment, change
 from exporter.publication import publication
 from exporter.region import region
 from exporter.release import Release, ReleasedText, make
-from plugin.releasing import Pile, Seen, due, follows, piles, where_shown
+from plugin.releasing import Pile, Seen, due, follows, piles, strangers, what_to_show, where_shown
 from survey_templates.codebook import MUNICIPALITY, ROLE, Privacy, label_code, text_code
 from sync.records import Response, StoredResponse
 from tests.populations import (
@@ -190,7 +190,11 @@ class History:
         ledger, mark = self._ledgers[place], self._world.mark
         if not follows(mark, _MOMENT if ledger.closed else None):
             return
-        found = due(INSTRUMENT, pile, mark, self._seen(ledger))
+        seen = self._seen(ledger)
+        instrument = INSTRUMENT.in_municipality(place.municipality)
+        came_in = {key: self._came_in(key, row) for key, row in self._rows[place.survey].items()}
+        others = strangers(pile, place.municipality, came_in)
+        found = due(what_to_show(instrument, pile, mark, seen, others), pile, mark, seen)
         ledger.unseen = None
         if found is None:
             return
@@ -222,13 +226,20 @@ class History:
         made = ledger.seen[-1]
         return Seen(made.shown.release.number, made.shown.release.groups, made.hashes)
 
+    def _came_in(self, key: int, row: _Row) -> StoredResponse:
+        """A response as it came in, by the link of the place where it was given."""
+        link = self._world.people[row.person].place.municipality
+        response = self._response(key, replace(row, municipality=link))
+        return StoredResponse(key, response, hidden=False)
+
     def _response(self, key: int, row: _Row) -> Response:
         person = self._world.people[row.person]
         values = {MUNICIPALITY: row.municipality, ROLE: row.role}
+        asked = INSTRUMENT.in_municipality(person.place.municipality)
         for question, versions, version in zip(QUESTIONS, person.said, row.versions, strict=True):
-            said = versions[version]
-            values[text_code(question)] = said.text
-            values[label_code(question)] = str(said.label) if said.label else ""
+            said, whose = versions[version], asked.question(question).municipality
+            values[text_code(question, whose)] = said.text
+            values[label_code(question, whose)] = str(said.label) if said.label else ""
         return Response(key, "", complete=True, values=values)
 
     def _look(self, place: Place) -> None:

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from exporter.agreed import Action, Agreement
 from plugin.permissions import ActorRole
 from plugin.preview import preview
 from plugin.workspace.made import Change, agreement_key
+from plugin.workspace.schema import round_table
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from survey_templates.own_questions import OwnFile, with_own_questions
+from sync.database import writing
 from tests.lime import CONTENT
 from tests.returning import Town, action, opened_sheet
-from tests.scene import NOW, OTHER, ROUND, Scene, voices
+from tests.scene import MINE, NOW, OTHER, ROUND, Scene, voices
 from tests.visitor import Page, Visitor
 
 PLACE = f"/ronde/{ROUND}/{OTHER}"
@@ -144,6 +147,28 @@ def test_the_agenda_has_a_row_for_each_and_comes_back(scene: Scene) -> None:
         ("E", 5, "Een bankje neerzetten"),
         ("E", None, "Nog eens vragen"),
     ]
+
+
+def test_where_they_may_not_be_shown_it_is_said_and_all_else_is_there(scene: Scene) -> None:
+    """A release of the tool's questions alone, in a municipality that asks others too."""
+    scene.add_place(ROUND, MINE, closed=True)
+    scene.release(ROUND, MINE, voices(scene.instrument, SCAN[:4], ("TEAM",)))
+    content = with_own_questions(CONTENT, [OWN, OWN.model_copy(update={"gemeente": MINE})])
+    with writing(scene.workspace.engine) as connection:
+        connection.execute(update(round_table).values(content=content))
+    coordinator = Visitor(scene, ActorRole.COORDINATOR, MINE)
+    page = coordinator.get(f"/ronde/{ROUND}/{MINE}/terugkoppeling")
+    assert "De eigen vragen van de gemeente staan hier niet." in page.text
+    assert (WHAT in page.text, len(heads(page, "vragen"))) == (False, 4)
+    assert WHAT not in "".join(
+        coordinator.get(f"/ronde/{ROUND}/{MINE}/draaiboek?vraag=5").texts("//ol//h2")
+    )
+    coordinator.get(f"/ronde/{ROUND}/{MINE}/scherm/5", 404)
+    book = coordinator.client.get(f"/ronde/{ROUND}/{MINE}/actieagenda.xlsx")
+    sheets = load_workbook(BytesIO(book.data))
+    labels = "\n".join(str(cell) for row in sheets["Labels per vraag"].values for cell in row)
+    assert WHAT not in labels
+    assert "E. Eigen" not in labels
 
 
 def test_a_preview_shows_them_for_a_made_up_municipality() -> None:

@@ -15,6 +15,7 @@ from exporter.region import region
 from exporter.release import Release, findings, from_document, make, own_findings, to_document
 from exporter.unavailable import Part, Unavailable
 from plugin.losses import lost
+from plugin.releasing import Pile, Seen, strangers, what_to_show
 from survey_templates.codebook import (
     GivenAnswer,
     Mark,
@@ -26,6 +27,7 @@ from survey_templates.codebook import (
 from survey_templates.definition import define
 from survey_templates.instrument import Instrument
 from sync.drift import Drift, DriftKind, Structure
+from sync.records import Response, StoredResponse
 from tests.lime import OPTIONS, small_instrument
 from tests.owning import asking
 
@@ -178,3 +180,50 @@ def test_an_apostrophe_does_not_end_the_text_on_the_end_page() -> None:
     asked = asking(small_instrument(), GM0344=("Wat doet 't buurthuis?",))
     end = dict(define(asked, OPTIONS).texts)["surveyls_endtext"]
     assert "'<strong>5. Wat doet ’t buurthuis?</strong><br>'" in end
+
+
+def pile(*links: str) -> Pile:
+    """Responses of people who came by the links of these municipalities, all counted in `MINE`."""
+    return Pile(
+        tuple(
+            StoredResponse(key, Response(key, "", complete=True, values=came(MINE)), hidden=False)
+            for key, _ in enumerate(links)
+        ),
+        incomplete=0,
+    )
+
+
+def came(link: str) -> dict[str, str]:
+    return {"GEMEENTE": f"{link}-7K3F9Q", "ROL": BOTH.roles[0].code}
+
+
+@pytest.mark.parametrize(
+    ("links", "privacy", "shown"),
+    [
+        ([MINE] * 5, Privacy.CONFIDENTIAL, True),
+        ([MINE] * 4 + [OTHER], Privacy.CONFIDENTIAL, False),
+        ([MINE] * 5 + [OTHER], Privacy.CONFIDENTIAL, True),
+        ([MINE] * 4 + [OTHER], Privacy.OPEN, True),
+    ],
+)
+def test_they_are_shown_only_when_enough_people_were_asked(
+    links: list[str], privacy: Privacy, *, shown: bool
+) -> None:
+    """Whoever knows of those who were not, can leave them out of the counts."""
+    instrument, mark = BOTH.in_municipality(MINE), Mark("c", "1", privacy, 5)
+    came_in = {
+        key: StoredResponse(key, Response(key, "", complete=True, values=came(link)), hidden=False)
+        for key, link in enumerate(links)
+    }
+    here = pile(*links)
+    others = strangers(here, MINE, came_in)
+    assert len(others) == links.count(OTHER)
+    found = what_to_show(instrument, here, mark, None, others)
+    assert (found == instrument, found == small_instrument()) == (shown, not shown)
+
+
+def test_after_a_release_was_seen_nobody_who_was_not_asked_may_join_them() -> None:
+    instrument, here = BOTH.in_municipality(MINE), pile(*[MINE] * 12)
+    mark, seen = Mark("c", "1", Privacy.CONFIDENTIAL, 5), Seen(1, passed(MINE, 4, 2).groups, {})
+    assert what_to_show(instrument, here, mark, seen, set()) == instrument
+    assert what_to_show(instrument, here, mark, seen, {11}) == small_instrument()

@@ -76,6 +76,9 @@ def _in_local_time(contents: Contents) -> Contents:
 def _sheets(contents: Contents) -> Iterator[tuple[str, _Fill]]:
     """The sheets in order: the name, and what fills one and says how many columns to print."""
     instrument, release = contents.instrument, contents.release
+    if release is not None and not release.own:
+        # Not all of them may be shown: then none of them is.
+        instrument = instrument.without_own
     at = instrument, contents.municipality
     yield EXPLANATION, lambda sheet: fill_explanation(sheet, contents)
     yield AGENDA, lambda sheet: fill_agenda(sheet, contents)

@@ -11,7 +11,17 @@ from exporter.release import Release, ReleasedText, make
 from exporter.unavailable import Unavailable
 from plugin.instruments import instrument_in
 from plugin.losses import lost
-from plugin.releasing import Pile, Seen, due, follows, piles, standing, where_shown
+from plugin.releasing import (
+    Pile,
+    Seen,
+    due,
+    follows,
+    piles,
+    standing,
+    strangers,
+    what_to_show,
+    where_shown,
+)
 from plugin.worker.others import without_municipality
 from plugin.workspace.audit import Act, By, Entry
 from plugin.workspace.releases import StoredRelease
@@ -25,7 +35,7 @@ from sync.drift import Drift, structure_of
 from sync.errors import InconsistentError, StoreError
 from sync.mirror import Mirror
 from sync.reconcile import Standing
-from sync.records import TextPlace, content_hash
+from sync.records import StoredResponse, TextPlace, content_hash
 
 
 @dataclass(frozen=True)
@@ -91,8 +101,10 @@ class Releaser:
         participants = self._workspace.rounds.municipalities(round_.survey_id)
         of_municipality = piles(stored, codes)
         drift = self._mirror.drift(round_.survey_id)
+        came_in = {each.key: each for each in there}
         turns = [
-            self._turn(round_, each, of_municipality[each.code], drift) for each in participants
+            self._turn(round_, each, of_municipality[each.code], drift, came_in)
+            for each in participants
         ]
         of_round = [standing(each, codes) for each in stored]
         placed = sum(len(turn.pile.complete) for turn in turns)
@@ -116,7 +128,12 @@ class Releaser:
             self._workspace.scrub()
 
     def _turn(
-        self, round_: Round, participant: Participant, pile: Pile, drift: Sequence[Drift]
+        self,
+        round_: Round,
+        participant: Participant,
+        pile: Pile,
+        drift: Sequence[Drift],
+        came_in: Mapping[int, StoredResponse],
     ) -> _Turn:
         """What is to become of the releases of a municipality; the mirror has it already."""
         if not follows(round_.mark, participant.closed_at):
@@ -124,7 +141,9 @@ class Releaser:
         instrument, seen = instrument_in(round_, participant.code), self._seen(participant)
         responses = [stored.response for stored in pile.complete]
         without = lost(instrument, structure_of(round_), responses, drift)
-        made_next = due(instrument, pile, round_.mark, seen, without)
+        others = strangers(pile, participant.code, came_in)
+        shown = what_to_show(instrument, pile, round_.mark, seen, others)
+        made_next = due(shown, pile, round_.mark, seen, without)
         if made_next is None:
             return _Turn(participant, pile, takes_back=True)
         made = self._make(round_, participant, pile, made_next, without)
