@@ -88,6 +88,7 @@ class RoundPage:
     unassigned: int
     trial: int
     may_sync: bool
+    may_have_regions: bool
     asked: Asked | None
     places: tuple[PlacePage, ...]
 
@@ -96,6 +97,7 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
     """The round as the overview shows it, with its municipalities by name."""
     synced = overview.synced
     places = [place_page(place, actor, now) for place in overview.places]
+    over = is_over(overview.round, now)
     return RoundPage(
         survey_id=overview.round.survey_id,
         title=overview.round.title,
@@ -103,11 +105,12 @@ def round_page(overview: Overview, actor: Actor, now: datetime) -> RoundPage:
         synced=synced_phrase(synced),
         silence=silence_phrase(overview.silence(now), actor),
         problem=synced.problem if synced else "",
-        ends=end_phrase(overview.round, is_over=is_over(overview.round, now)),
+        ends=end_phrase(overview.round, is_over=over),
         held=held_phrase(synced.held if synced else 0),
         unassigned=synced.unassigned if synced else 0,
         trial=synced.trial if synced else 0,
-        may_sync=not is_over(overview.round, now),
+        may_sync=not over,
+        may_have_regions=not over and overview.round.mark.privacy is Privacy.CONFIDENTIAL,
         asked=asked_of(overview.waiting, now),
         places=tuple(sorted(places, key=lambda place: sort_key(place.name))),
     )

@@ -17,6 +17,7 @@ from plugin.limits import Buckets, is_loopback, line_of
 from plugin.new_round_desk import NewRoundDesk
 from plugin.permissions import Actor
 from plugin.places import NotFoundError
+from plugin.regions_desk import RegionsDesk
 from plugin.runs_desk import RunsDesk
 from plugin.sign_on.dialogue import Dialogue, SignOn
 from plugin.sign_on.providers import Provider
@@ -136,6 +137,11 @@ def answers_desk() -> AnswersDesk:
 def new_round_desk() -> NewRoundDesk:
     """The desk for new rounds; raises `NotFoundError` for who makes none."""
     return NewRoundDesk(service().workspace, _actor())
+
+
+def regions_desk() -> RegionsDesk:
+    """The desk for regions; raises `NotFoundError` when nobody is signed in."""
+    return RegionsDesk(service().workspace, _actor())
 
 
 def runs_desk() -> RunsDesk:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from exporter.region import FEWEST
 from plugin import municipalities
+from plugin.chosen_region import RegionError, chosen_region
 from plugin.codes import participation_code
 from plugin.commands.context import (
     echo_rows,
@@ -19,8 +19,6 @@ from plugin.invitation import ON_A_TABLET, invitation_text, qr_svg
 from plugin.invited import MOST_INVITED
 from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Participant, Round
-
-LONGEST_NAME = 100
 
 
 @click.group()
@@ -151,13 +149,12 @@ def region(
     """Laat gemeenten hun uitkomsten samen zien, als regio NAAM; nooit als ranglijst."""
     round_ = installation.round(survey_id)
     taking_part = [installation.participant(round_.survey_id, code).code for code in codes]
-    members = sorted(set(taking_part))
-    if not 0 < len(name.strip()) <= LONGEST_NAME or len(members) < FEWEST:
-        raise click.UsageError(
-            f"Geef een naam van ten hoogste {LONGEST_NAME} tekens, en twee gemeenten of meer."
-        )
-    installation.workspace.regions.put(round_.survey_id, name.strip(), members)
+    try:
+        named, members = chosen_region(name, taking_part, taking_part)
+    except RegionError as error:
+        raise click.UsageError(str(error)) from None
+    installation.workspace.regions.put(round_.survey_id, named, members)
     for code in members:
         installation.note(Act.REGION, round_.survey_id, code)
     names = ", ".join(sorted(map(municipalities.name_of, members)))
-    click.echo(f"Regio {name.strip()}: {names}.")
+    click.echo(f"Regio {named}: {names}.")

@@ -51,6 +51,7 @@ class Act(StrEnum):
     ADD_MUNICIPALITY = "gemeente toevoegen"
     SET_INVITED = "aantal genodigden vastleggen"
     REGION = "regio maken"
+    REMOVE_REGION = "regio weghalen"
     CLOSED = "gemeente sluiten"
     REOPENED = "gemeente heropenen"
     RELEASED = "uitkomst vrijgeven"
