@@ -1,29 +1,20 @@
-"""Surveys of which the administrator asked to make a round."""
+"""How many texts of a release say what, in which state, is counted without reading them."""
 
-import sqlalchemy as sa
 from alembic import op
-
-from sync.database import UtcDateTime
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+_COLUMNS = ["release_id", "question", "label", "state"]
+
 
 def upgrade() -> None:
-    """Makes the table."""
-    op.create_table(
-        "round_request",
-        sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("survey_id", sa.Integer, nullable=False),
-        sa.Column("asked_at", UtcDateTime, nullable=False),
-        sa.Column("done_at", UtcDateTime),
-        sa.Column("outcome", sa.Text),
-        sa.PrimaryKeyConstraint("id", name="pk_round_request"),
-    )
+    """Adds an index."""
+    op.create_index("ix_release_text_kind", "release_text", _COLUMNS)
 
 
 def downgrade() -> None:
-    """Removes it."""
-    op.drop_table("round_request")
+    """Takes it away again."""
+    op.drop_index("ix_release_text_kind", "release_text")
