@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +11,19 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Engine, MetaData, PoolProxiedConnection, Select, Table, event, select
+from sqlalchemy import (
+    Engine,
+    MetaData,
+    PoolProxiedConnection,
+    Select,
+    Table,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 
 from plugin.worker.patience import unseen
 from plugin.worker.work import Worker
@@ -21,7 +33,7 @@ from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from sync import remotecontrol, tables
 from sync.breaker import Door
-from sync.database import open_engine, reading, upgrade
+from sync.database import open_engine, reading, upgrade, writing
 from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport
 from sync.remotecontrol import LimeSurvey, connect
@@ -30,10 +42,11 @@ from sync.standin.survey import Survey
 from sync.standin.world import World
 from tests.inprocess import HOST, Direct, mounted
 from tests.lime import ACCOUNTS, CODES, CONTENT, small_definition, small_file
+from tests.stores import Stores, standing_in
 from tests.workplace import CODE_OF, MINE, START
 
 # How each run went: it is written down also when a run changed nothing.
-LOG = frozenset({"run", "round_status"})
+LOG = frozenset({"run", "round_status", "kept_run"})
 
 # Numbers that are given out in order of writing; two ways to one end may differ in them.
 COUNTED = {
@@ -41,6 +54,11 @@ COUNTED = {
     *("content.id", "response.content_id", "staged.content_id"),
 }
 
+_COUNTERS = text(
+    "SELECT pg_get_serial_sequence(quote_ident(table_name), column_name), table_name, column_name "
+    "FROM information_schema.columns WHERE table_schema = current_schema() "
+    "AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL"
+)
 _TURN = re.compile(r"\d+\)$")
 _RANDOM = re.compile(r"datetime\.datetime\([^()]*\)|\d{4}-\d\d-\d\dT[\d:.+]+Z?|\b[0-9a-f]{32}\b")
 
@@ -98,14 +116,9 @@ class Whole:
     def keep(self) -> Callable[[], None]:
         """Keeps both stores as they are; what it gives puts them back."""
         engines = self.mirror._engine, self.workspace.engine
-        kept = [(engine, _copied(engine)) for engine in engines]
-
-        def put_back() -> None:
-            for engine, copy in kept:
-                with closing(engine.raw_connection()) as there:
-                    copy.backup(_driver_of(there))
-
-        return put_back
+        if engines[0].dialect.name == "sqlite":
+            return _kept_as_files(engines)
+        return _kept_as_rows(dict(zip(engines, (tables.metadata, schema.metadata), strict=True)))
 
     def kept(self, *, without: frozenset[str] = LOG) -> Rows:
         """What both stores hold, by table, but for some tables."""
@@ -121,6 +134,50 @@ def alike(kept: Rows) -> Rows:
     masked = {table: [_RANDOM.sub("…", row) for row in found] for table, found in kept.items()}
     masked["release_text"] = [_TURN.sub("…)", row) for row in masked.get("release_text", [])]
     return {table: sorted(found) for table, found in masked.items()}
+
+
+def _kept_as_files(engines: Iterable[Engine]) -> Callable[[], None]:
+    kept = [(engine, _copied(engine)) for engine in engines]
+
+    def put_back() -> None:
+        for engine, copy in kept:
+            with closing(engine.raw_connection()) as there:
+                copy.backup(_driver_of(there))
+
+    return put_back
+
+
+def _kept_as_rows(engines: Mapping[Engine, MetaData]) -> Callable[[], None]:
+    """All but the audit trail, to which PostgreSQL only ever lets something be added."""
+    kept = {}
+    for engine, metadata in engines.items():
+        tables_ = [each for each in metadata.sorted_tables if each is not schema.audit_table]
+        with reading(engine) as connection:
+            found = [(each, connection.execute(select(each))) for each in tables_]
+            kept[engine] = [(table, list(rows.mappings())) for table, rows in found]
+
+    def put_back() -> None:
+        for engine, held in kept.items():
+            with writing(engine) as connection:
+                for table, _ in reversed(held):
+                    connection.execute(delete(table))
+                for table, found in held:
+                    if found:
+                        connection.execute(insert(table), [dict(row) for row in found])
+            count_on(engine)
+
+    return put_back
+
+
+def count_on(engine: Engine) -> None:
+    """Lets PostgreSQL give out the number after the last that is there, as SQLite always does.
+
+    By itself it goes on from the last that it gave, also to who was undone.
+    """
+    with writing(engine) as connection:
+        for name, table, column in connection.execute(_COUNTERS).all():
+            last = connection.exec_driver_sql(f'SELECT max("{column}") FROM "{table}"').scalar()  # noqa: S608
+            connection.execute(select(func.setval(name, last or 1, last is not None)))
 
 
 def _copied(engine: Engine) -> sqlite3.Connection:
@@ -154,16 +211,18 @@ def _told(table: Table) -> Select[Any]:
 
 
 @contextmanager
-def whole(folder: Path, asked: Callable[[], None] = lambda: None) -> Iterator[Whole]:
-    """One without responses; its stores stand in `folder`, and `asked` hears of each call."""
+def whole(place: Stores | Path, asked: Callable[[], None] = lambda: None) -> Iterator[Whole]:
+    """One without responses; its stores stand in `place`, and `asked` hears of each call."""
+    stores = standing_in(place)
     world = World(ACCOUNTS, lambda: START.replace(tzinfo=None), Random(1))
     survey = lss.import_survey(world, "admin", small_file())
     survey.activate()
-    engine = open_engine(f"sqlite:///{folder}/mirror.sqlite3")
+    engine = open_engine(stores.address("mirror"))
     upgrade(engine, MIGRATIONS)
-    workspace = Workspace(f"sqlite:///{folder}/workspace.sqlite3")
+    workspace = Workspace(stores.address("workspace"))
     for each in (engine, workspace.engine):
-        event.listen(each, "connect", _leave_the_disk_alone)
+        if each.dialect.name == "sqlite":
+            event.listen(each, "connect", _leave_the_disk_alone)
         each.dispose()
     round_ = a_round(survey.sid)
     workspace.rounds.register(round_)
