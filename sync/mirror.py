@@ -187,6 +187,17 @@ class Mirror:
         with reading(self._engine) as connection:
             return {row.response_id: row.content_hash for row in connection.execute(wanted)}
 
+    def known_releases(self, survey_id: int) -> set[tuple[str, int]]:
+        """Of which releases (municipality, number) it is known who is in them.
+
+        A mirror that was built anew knows none of those that were made before.
+        """
+        columns = KNOWN_RELEASE.c
+        wanted = select(columns.municipality, columns.number)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.where(columns.survey_id == survey_id)).all()
+        return {(row.municipality, row.number) for row in rows}
+
     def keep_members(
         self, survey_id: int, municipality: str, number: int, responses: Mapping[int, str]
     ) -> None:

@@ -192,6 +192,30 @@ def test_a_question_that_changed_is_named_with_since_when_and_its_cure(terminal:
     assert not [line for line in lines(terminal) if "Vraag L02" in line]
 
 
+@pytest.mark.parametrize(
+    ("privacy", "has_next"), [(Privacy.CONFIDENTIAL, False), (Privacy.OPEN, True)]
+)
+def test_a_mirror_that_was_lost_is_told(
+    empty: Terminal, tmp_path: Path, privacy: Privacy, *, has_next: bool
+) -> None:
+    place = empty.place
+    place.add_round(privacy)
+    place.answer(6)
+    place.close()
+    told = "ronde: wie er in een bekeken uitkomst zit"
+    lost = f"sqlite:///{tmp_path}/anew.sqlite3"
+    kept = empty.environ["EIGENKRACHT_MIRROR_URL"]
+    assert not [line for line in lines(empty) if told in line]
+    empty.environ["EIGENKRACHT_MIRROR_URL"] = lost
+    assert not [line for line in lines(empty) if told in line]
+    place.see()
+    (line,) = [line for line in lines(empty) if told in line]
+    assert "Onbekend bij: Utrecht." in line
+    assert ("Een nieuwe uitkomst komt daar niet." in line) != has_next
+    empty.environ["EIGENKRACHT_MIRROR_URL"] = kept
+    assert not [line for line in lines(empty) if told in line]
+
+
 def test_a_survey_that_is_not_active(terminal: Terminal) -> None:
     terminal.place.survey.deactivate()
     assert wrong(terminal) == f"{ACTIVE}: Activeer de vragenlijst in LimeSurvey."

@@ -14,12 +14,13 @@ from plugin.hardening import findings, getter
 from plugin.health import FINE, pulse_of
 from plugin.installation import Installation
 from plugin.left_behind import left_behind
+from plugin.municipalities import name_of
 from plugin.overview_page import synced_phrase
 from plugin.registering import differences_from
 from plugin.retention import is_over
 from plugin.settings import Settings
 from plugin.workspace.rounds import Round
-from survey_templates.codebook import answer_codes
+from survey_templates.codebook import Mark, Privacy, answer_codes
 from survey_templates.definition import PRIVACY_SETTINGS, SETTINGS
 from survey_templates.errors import SurveyFileError
 from sync import kinds
@@ -81,6 +82,7 @@ def verdicts_of(installation: Installation) -> Iterator[Verdict]:
     yield from _pulled(installation, rounds)
     if has_mirror:
         yield from _drifted(installation, rounds)
+        yield from _forgotten(installation, rounds)
         yield from _retained(installation)
     if has_workspace and not rounds:
         yield Verdict("rondes", "Er is nog geen ronde. Begin met ‘survey publish’.")
@@ -219,6 +221,26 @@ def _drifted(installation: Installation, rounds: list[Round]) -> Iterator[Verdic
     for round_ in rounds:
         for drift in installation.mirror.drift(round_.survey_id):
             yield Verdict(f"ronde {round_.survey_id}", f"{what_of(drift)} {cure_of(drift)}")
+
+
+def _forgotten(installation: Installation, rounds: list[Round]) -> Iterator[Verdict]:
+    """The rounds of which a mirror that was lost knew who is in what was seen; no line if none."""
+    for round_ in rounds:
+        known = installation.mirror.known_releases(round_.survey_id)
+        seen = installation.workspace.releases.seen_numbers(round_.survey_id)
+        lost = sorted(name_of(code) for code, number in seen.items() if (code, number) not in known)
+        if lost and not is_over(round_, installation.now()):
+            subject = f"ronde {round_.survey_id}: wie er in een bekeken uitkomst zit"
+            yield Verdict(subject, _forgotten_cure(", ".join(lost), round_.mark))
+
+
+def _forgotten_cure(names: str, mark: Mark) -> str:
+    no_next = "Een nieuwe uitkomst komt daar niet. " if mark.privacy is Privacy.CONFIDENTIAL else ""
+    return (
+        f"De opslag van de antwoorden is opnieuw begonnen. Onbekend bij: {names}. {no_next}"
+        "Wie u wist, blijft met zijn tekst in die uitkomst. Zet een reservekopie terug, of laat "
+        "de coördinator zulke teksten verbergen."
+    )
 
 
 def _retained(installation: Installation) -> Iterator[Verdict]:
