@@ -14,7 +14,7 @@ from survey_templates.loader import load_default
 from tests.budget import PROFILE
 from tests.cluster import Cluster, NoPostgresError, cluster
 from tests.dealing import deal
-from tests.measuring import unmeasured
+from tests.measuring import is_measured, unmeasured
 from tests.ready_made import ready_made, really_migrated
 from tests.stores import Files, Schemas, Stores
 from tests.tally import Tally, keep, told
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     seen = set()
     for item in items:
         name = item.nodeid.partition("[")[0]
-        if name in seen:
+        if name in seen or not is_measured(item.path):
             item.add_marker("exhaustive")
         seen.add(name)
     items[:] = deal(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
