@@ -12,7 +12,6 @@ from exporter.reading.package import MOST_BYTES
 from plugin.adding_desk import Taking
 from plugin.apart import read_apart
 from plugin.listed_municipalities import (
-    Becomes,
     Listed,
     decoded,
     listed,
@@ -49,7 +48,7 @@ def preview(survey_id: int) -> ResponseReturnValue:
     note(nothing=True)
     taking = adding_desk().taking(survey_id, now())
     try:
-        found = listed(_sent(), taking.codes, local(now()).date())
+        found = listed(_sent(), taking.invited, local(now()).date())
     except UnreadableError as error:
         return _index(taking, of_a_list(error)), BadRequest.code
     if not found:
@@ -62,10 +61,10 @@ def add(survey_id: int) -> ResponseReturnValue:
     """Add what was shown, all or none."""
     taking = adding_desk().taking(survey_id, now())
     rows = rows_of_text(request.form.get("lijst", ""))
-    wanted = listed(rows, taking.codes, local(now()).date())
+    wanted = listed(rows, taking.invited, local(now()).date())
     # The desk keeps a line for each.
     note(nothing=True)
-    if not wanted or any(each.becomes is not Becomes.NEW for each in wanted):
+    if not wanted or not all(each.does_something for each in wanted):
         return _preview(taking, wanted, CHANGED_MEANWHILE), Conflict.code
     try:
         adding_desk().add(survey_id, wanted, now())
@@ -98,7 +97,7 @@ def _index(taking: Taking, problem: str = "") -> str:
 
 
 def _preview(taking: Taking, found: tuple[Listed, ...], problem: str = "") -> str:
-    new = [each for each in found if each.becomes is Becomes.NEW]
+    new = [each for each in found if each.does_something]
     return render_template(
         "adding_preview.html",
         round=taking.round,

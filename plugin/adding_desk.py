@@ -1,6 +1,6 @@
 """The municipalities of a round, as the administrator adds them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +22,9 @@ class Taking:
     participants: tuple[Participant, ...]
 
     @property
-    def codes(self) -> frozenset[str]:
-        """The codes of who takes part."""
-        return frozenset(each.code for each in self.participants)
+    def invited(self) -> dict[str, int | None]:
+        """How many each municipality that takes part invited, by code; None for who did not say."""
+        return {each.code: each.invited for each in self.participants}
 
 
 class AddingDesk:
@@ -45,24 +45,30 @@ class AddingDesk:
             raise NotFoundError
         return Taking(round_, tuple(self._workspace.rounds.municipalities(survey_id)))
 
-    def add(self, survey_id: int, wanted: Iterable[Listed], now: datetime) -> None:
-        """Add municipalities, all or none, each with a line in the trail.
+    def add(self, survey_id: int, wanted: Sequence[Listed], now: datetime) -> None:
+        """Add what is new, all or none, and give what is there its number; each leaves a line.
 
-        Raises `WorkspaceError` when one of them is in the round already.
+        Raises `WorkspaceError` when one that is new is in the round already.
         """
-        self.taking(survey_id, now)
+        there = self.taking(survey_id, now).invited
         new = [
             Participant(survey_id, each.code, participation_code(each.code), each.invited, None)
             for each in wanted
+            if each.code not in there
         ]
-        self._workspace.rounds.add_municipalities(new)
+        if new:
+            self._workspace.rounds.add_municipalities(new)
         for each in new:
-            self._workspace.audit.add(self._line(survey_id, each.code, now))
+            self._workspace.audit.add(self._line(Act.ADD_MUNICIPALITY, survey_id, each.code, now))
+        for other in wanted:
+            if other.code in there:
+                self._workspace.rounds.set_invited(survey_id, other.code, other.invited)
+                self._workspace.audit.add(self._line(Act.SET_INVITED, survey_id, other.code, now))
 
-    def _line(self, survey_id: int, code: str, now: datetime) -> Entry:
+    def _line(self, act: Act, survey_id: int, code: str, now: datetime) -> Entry:
         return Entry(
             at=now,
-            act=Act.ADD_MUNICIPALITY,
+            act=act,
             access_id=self._actor.access_id,
             role=self._actor.role,
             survey_id=survey_id,

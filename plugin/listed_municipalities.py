@@ -1,6 +1,6 @@
 """A list of municipalities that somebody typed or handed in → what becomes of each line. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,7 @@ class Becomes(StrEnum):
     """What becomes of a line of the list, as it reads on the page."""
 
     NEW = "komt erbij"
+    CHANGED = "krijgt dit aantal"
     THERE = "doet al mee"
     DOUBLE = "staat dubbel"
     UNKNOWN = "kennen wij niet"
@@ -37,6 +38,11 @@ class Listed:
     name: str = ""
     invited: int | None = None
     why: str = ""
+
+    @property
+    def does_something(self) -> bool:
+        """Whether the round is another one after it."""
+        return self.becomes in {Becomes.NEW, Becomes.CHANGED}
 
     @property
     def line(self) -> str:
@@ -71,9 +77,12 @@ def decoded(data: bytes) -> str:
 
 
 def listed(
-    rows: Iterable[Sequence[str]], taking_part: Collection[str], today: date
+    rows: Iterable[Sequence[str]], taking_part: Mapping[str, int | None], today: date
 ) -> tuple[Listed, ...]:
-    """What becomes of each row; empty ones and headings are passed over."""
+    """What becomes of each row; empty ones and headings are passed over.
+
+    `taking_part` says how many each municipality that takes part invited, None for who did not say.
+    """
     found: list[Listed] = []
     for row in rows:
         cells = [cell for cell in row if cell]
@@ -85,7 +94,10 @@ def listed(
 
 
 def _one(
-    cells: Sequence[str], taking_part: Collection[str], before: Collection[str], today: date
+    cells: Sequence[str],
+    taking_part: Mapping[str, int | None],
+    before: Collection[str],
+    today: date,
 ) -> Listed:
     said = " · ".join(cells)[:_SHOWN]
     numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 7]  # noqa: PLR2004
@@ -99,7 +111,8 @@ def _one(
     if municipality.code in before:
         becomes = Becomes.DOUBLE
     elif municipality.code in taking_part:
-        becomes = Becomes.THERE
+        is_other = invited not in {None, taking_part[municipality.code]}
+        becomes = Becomes.CHANGED if is_other else Becomes.THERE
     return Listed(said, becomes, municipality.code, municipality.name, invited)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.visitor import Page, Visitor, check
 ADMINISTRATOR, COORDINATOR, FACILITATOR = ActorRole
 PAGE = f"/ronde/{ROUND}/gemeenten"
 TODAY = date(2027, 4, 14)
-NEW, THERE, DOUBLE, UNKNOWN = Becomes
+NEW, CHANGED, THERE, DOUBLE, UNKNOWN = Becomes
 
 
 @pytest.fixture
@@ -40,6 +41,9 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         ("Den Haag;0", "GM0518", None, NEW),
         ("Utrecht;100001", "GM0344", None, NEW),
         ("Almere", "GM0034", None, THERE),
+        ("Almere; 8", "GM0034", 8, THERE),
+        ("Almere; 12", "GM0034", 12, CHANGED),
+        ("Alphen aan den Rijn; 12", "GM0484", 12, CHANGED),
         ("Nergenshuizen; 12", "", None, UNKNOWN),
         ("GM9904", "", None, UNKNOWN),
         ("12", "", None, UNKNOWN),
@@ -49,13 +53,13 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 def test_a_line_names_a_municipality_by_code_or_name(
     text: str, code: str, invited: int | None, becomes: Becomes
 ) -> None:
-    (found,) = listed(rows_of_text(text), {"GM0034"}, TODAY)
+    (found,) = listed(rows_of_text(text), {"GM0034": 8, "GM0484": None}, TODAY)
     assert (found.code, found.invited, found.becomes) == (code, invited, becomes)
 
 
 def test_headings_and_empty_lines_are_passed_over_and_doubles_are_told() -> None:
     text = "Gemeente;Genodigd\n\n;;\nUtrecht;12\nGM0344;8\n"
-    found = listed(rows_of_text(text), (), TODAY)
+    found = listed(rows_of_text(text), {}, TODAY)
     assert [(each.becomes, each.invited) for each in found] == [(NEW, 12), (DOUBLE, 8)]
 
 
@@ -105,6 +109,28 @@ def test_what_is_shown_is_added_and_nothing_before(scene: Scene, name: str, data
         "GM0344",
         ADMINISTRATOR,
     )
+
+
+def test_a_list_gives_who_takes_part_another_number(scene: Scene) -> None:
+    visitor = Visitor(scene, ADMINISTRATOR)
+    visitor.post(f"{PAGE}/toevoegen", lijst="Utrecht;12\nAlmere;8")
+    code = scene.workspace.rounds.municipality(ROUND, "GM0344")
+    page = handed_in(visitor, "lijst.csv", b"Utrecht;15\nAlmere;8\nZwolle;4\nUtrecht;16\n")
+    for told in "1 komt erbij", "1 krijgt dit aantal", "1 doet al mee", "1 staat dubbel":
+        assert told in page.text
+    (lines,) = page.tree.xpath("//input[@name='lijst']/@value")
+    assert lines.split() == ["GM0344;15", "GM0193;4"]
+    before = len(scene.workspace.audit.all())
+
+    visitor.post(f"{PAGE}/toevoegen", lijst=lines)
+    found = scene.workspace.rounds.municipality(ROUND, "GM0344")
+    assert code
+    assert found == replace(code, invited=15)
+    added = scene.workspace.audit.all()[before:]
+    assert [(each.act, each.municipality) for each in added] == [
+        (Act.ADD_MUNICIPALITY, "GM0193"),
+        (Act.SET_INVITED, "GM0344"),
+    ]
 
 
 @pytest.mark.parametrize("lines", ["", f"{MINE};", "Utrecht\nUtrecht", "Utrecht\nNergens"])
