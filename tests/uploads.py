@@ -293,6 +293,10 @@ def handled(book: bytes) -> Iterator[tuple[str, bytes]]:
         "entities in a part that nobody reads",
         changed(book, **{"docProps/app.xml": f"{LAUGHS}<sst>&i;</sst>".encode()}),
     )
+    number = b'numFmtId="%s" fontId=' % (b"9" * 5000)
+    styles = parts(book)[STYLES_PART].replace(b'numFmtId="0" fontId=', number)
+    assert number in styles
+    yield "a format with a number of thousands of digits", changed(book, **{STYLES_PART: styles})
     yield "another name for the sheet", changed(book, book=_renamed("Blad2"))
 
 

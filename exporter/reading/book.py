@@ -16,7 +16,7 @@ _STYLES = "xl/styles.xml"
 _PROPERTIES = "docProps/custom.xml"
 
 # ECMA-376 part 1, 18.8.30: the formats that have a number and no text, of which these are dates.
-_DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
+_DATE_FORMATS = {str(each) for each in (*range(14, 18), 22, *range(27, 37), *range(50, 59))}
 _NO_PART_OF_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = {"1", "true", "on"}
@@ -146,7 +146,7 @@ class _Styles(Elements):
     def _is_date(self, style: str) -> bool:
         code = self._codes.get(style)
         if code is None:
-            return style.isdecimal() and int(style) in _DATE_FORMATS
+            return style in _DATE_FORMATS
         letters = _NO_PART_OF_A_DATE.sub("", code).casefold()
         return any(letter in letters for letter in "dy")
 
