@@ -226,7 +226,7 @@ def _welcome(instrument: Instrument, mark: Mark) -> GroupDefinition:
                 QuestionDefinition(
                     f"EIGEN{own.municipality}",
                     "X",
-                    wording.own_questions_follow(own),
+                    wording.own_questions_follow(instrument, own),
                     relevance=wording.is_asked(own.municipality),
                 )
                 for own in instrument.own

@@ -172,11 +172,11 @@ def is_asked(municipality: str) -> str:
     )
 
 
-def own_questions_follow(own: OwnQuestions) -> str:
+def own_questions_follow(instrument: Instrument, own: OwnQuestions) -> str:
     """What the first page says of a municipality's own questions."""
-    count = len(own.questions)
+    before, count = len(instrument.questions), len(own.questions)
     asked = "één eigen vraag" if count == 1 else f"{count} eigen vragen"
-    return running(paragraphs(f"Daarna stelt uw gemeente nog {asked}."))
+    return running(paragraphs(f"Na deze {before} vragen stelt uw gemeente nog {asked}."))
 
 
 def own_question_text(question: ReflectionQuestion) -> str:

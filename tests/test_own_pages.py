@@ -18,6 +18,7 @@ from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
 from survey_templates.own_questions import OwnFile, with_own_questions
 from sync.database import writing
+from tests.books import parts_of
 from tests.lime import CONTENT
 from tests.returning import Town, action, opened_sheet
 from tests.scene import MINE, NOW, OTHER, ROUND, Scene, voices
@@ -114,8 +115,14 @@ def test_nobody_else_sees_what_came_of_them(visitor: Visitor) -> None:
     assert "Eigen vragen" not in page.text
 
 
+def chart_of(data: bytes) -> bytes:
+    """The chart in a workbook."""
+    return next(each for name, each in parts_of(data).items() if name.startswith("xl/charts/"))
+
+
 def test_the_workbook_has_them_apart(scene: Scene) -> None:
-    book = load_workbook(BytesIO(Town(scene).download()))
+    town = Town(scene)
+    book = load_workbook(BytesIO(town.download()))
     labels = [[cell for cell in row if cell is not None] for row in book["Labels per vraag"].values]
     at = next(n for n, row in enumerate(labels) if row and str(row[0]).startswith("E. Eigen"))
     assert labels[at + 1] == [5, WHAT, 4, 0, 0, 4, 0, 8]
@@ -124,6 +131,9 @@ def test_the_workbook_has_them_apart(scene: Scene) -> None:
         "Onderdeel P samen: Wat er al is",
         "Onderdeel Q samen: Wat we gaan doen",
     ]
+    zeros = re.findall(rb"<(?:c:)?dLbl><(?:c:)?idx val=\"(\d+)\"", chart_of(town.download()))
+    assert {int(place) for place in zeros} == {0, 1, 2, 3}
+    assert "Met 4 vragen ziet u" in str(book["Toelichting"]["B3"].value)
     ordered = "\n".join(str(cell) for row in book["Bespreekvolgorde"].values for cell in row)
     inspiration = "\n".join(str(cell) for row in book["Inspiratie"].values for cell in row)
     answers = "\n".join(str(cell) for row in book["Antwoorden"].values for cell in row)
@@ -160,6 +170,7 @@ def test_where_they_may_not_be_shown_it_is_said_and_all_else_is_there(scene: Sce
     page = coordinator.get(f"/ronde/{ROUND}/{MINE}/terugkoppeling")
     assert "De eigen vragen van de gemeente staan hier niet." in page.text
     assert (WHAT in page.text, len(heads(page, "vragen"))) == (False, 4)
+    assert len(page.tree.xpath("//section[@class='part-of']")) == 2
     assert WHAT not in "".join(
         coordinator.get(f"/ronde/{ROUND}/{MINE}/draaiboek?vraag=5").texts("//ol//h2")
     )

@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from exporter.agenda import suggested
+from exporter.agenda import Recorded, agenda, suggested
 from exporter.analysis import Counts
 from exporter.change import Moment, change
 from exporter.disclosure import Disclosed, Voice, disclose
@@ -26,10 +27,12 @@ from survey_templates.codebook import (
 )
 from survey_templates.definition import define
 from survey_templates.instrument import Instrument
+from survey_templates.own_questions import OwnFile, with_own_questions
 from sync.drift import Drift, DriftKind, Structure
 from sync.records import Response, StoredResponse
-from tests.lime import OPTIONS, small_instrument
+from tests.lime import CONTENT, OPTIONS, small_instrument
 from tests.owning import asking
+from tests.workplace import CODE_OF, workplace
 
 MINE, OTHER, THIRD = "GM0344", "GM0363", "GM0307"
 NOW = datetime(2027, 4, 14, 12, 30, tzinfo=UTC)
@@ -132,6 +135,12 @@ def test_no_figure_of_the_whole_has_them() -> None:
     assert own_findings(without) == ()
 
 
+def test_the_agenda_has_a_row_for_each_also_without_figures() -> None:
+    rows = agenda(BOTH.in_municipality(MINE), None, Recorded(), "ff")
+    assert [row.number for row in rows if row.number] == [5, 6]
+    assert {row.section for row in rows if row.number} == {"E"}
+
+
 def test_a_region_is_of_municipalities_with_and_without() -> None:
     found = region({"Een": released(MINE, 4, 4), "Twee": released(OTHER, 4), "Drie": None})
     assert found
@@ -227,3 +236,31 @@ def test_after_a_release_was_seen_nobody_who_was_not_asked_may_join_them() -> No
     mark, seen = Mark("c", "1", Privacy.CONFIDENTIAL, 5), Seen(1, passed(MINE, 4, 2).groups, {})
     assert what_to_show(instrument, here, mark, seen, set()) == instrument
     assert what_to_show(instrument, here, mark, seen, {11}) == small_instrument()
+
+
+def test_who_is_assigned_afterwards_may_hide_them(tmp_path: Path) -> None:
+    """Four came by the link, and the fifth without a code."""
+    question = {"tekst": "Wat mist u?", "toelichting": "Kijk rond."}
+    content = with_own_questions(
+        CONTENT,
+        [
+            OwnFile.model_validate({"gemeente": each, "vragen": [question]})
+            for each in (MINE, OTHER)
+        ],
+    )
+    with workplace(tmp_path) as work:
+        work.content = content
+        work.add_round(Privacy.CONFIDENTIAL)
+        work.answer(5)
+        (lost,) = work.answer(1, "")
+        work.answer(4, CODE_OF[OTHER])
+        (other,) = work.answer(1, "")
+        work.sync()
+        for number, municipality in ((lost, MINE), (other, OTHER)):
+            work.worker.assign(work.round, number, municipality)
+            work.close(municipality)
+        found = [work.workspace.releases.latest(work.sid, each) for each in (MINE, OTHER)]
+    own = {
+        each.release.municipality: (each.release.people, each.release.own) for each in found if each
+    }
+    assert own == {MINE: (6, 1), OTHER: (5, 0)}

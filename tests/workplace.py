@@ -17,6 +17,7 @@ from plugin.workspace.store import Workspace
 from survey_templates import lss
 from survey_templates.codebook import Privacy
 from survey_templates.definition import SurveyOptions, define
+from survey_templates.loader import parse
 from sync.breaker import Door
 from sync.database import open_engine, upgrade
 from sync.mirror import MIGRATIONS, Mirror
@@ -52,6 +53,7 @@ class Workplace:
     leads_nowhere: bool = False
     on_connect: Callable[[], None] = lambda: None
     rounds: list[Round] = field(default_factory=list)
+    content: str = CONTENT
 
     @property
     def folder(self) -> Path:
@@ -82,14 +84,14 @@ class Workplace:
     def add_round(self, privacy: Privacy, threshold: int = 5) -> Round:
         """A round with two municipalities, whose survey runs."""
         options = SurveyOptions(privacy, threshold, self.service_url)
-        definition = define(INSTRUMENT, options)
+        definition = define(parse(self.content, "klein.yaml"), options)
         with self._connect() as remote:
             sid = remote.import_survey(lss.write(definition))
             remote.activate(sid)
         new = Round(
             survey_id=sid,
             mark=definition.mark,
-            content=CONTENT,
+            content=self.content,
             title=definition.title,
             link_template=f"https://vragen.example/{CODE_PLACE}",
             registered_at=START + timedelta(seconds=len(self.rounds)),
