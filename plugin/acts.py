@@ -37,6 +37,7 @@ ACTS: Mapping[str, Act] = {
     "answers.confirm": Act.CONFIRM_DELETIONS,
     "answers.assign": Act.ASSIGN,
     "answers.erase": Act.ERASE,
+    "answers.erase_archive": Act.ERASE_ARCHIVE,
     "review.show_the_rest": Act.REVIEW,
     "review.decide": Act.REVIEW,
     "review.adapt": Act.REVIEW,

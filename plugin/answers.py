@@ -22,6 +22,10 @@ _OTHER_COUNT = (
     "Er is niets gewist. Het aantal klopt niet met wat er wordt vastgehouden. "
     "Kijk hieronder hoeveel het er zijn."
 )
+_OTHER_ARCHIVE = (
+    "Er is niets gewist. Het aantal klopt niet met wat er in het archief staat. "
+    "Kijk hieronder hoeveel het er zijn."
+)
 _NOTHING_CHOSEN = "Er is niets toegewezen. Kruis een of meer antwoorden aan, en kies een gemeente."
 _NO_NUMBER = "Er is niets gewist. Vul het nummer in dat het antwoord in LimeSurvey heeft."
 
@@ -69,6 +73,16 @@ def erase(survey_id: int) -> ResponseReturnValue:
     if number is None:
         return _refuse(found, _NO_NUMBER)
     return _ask([Order(kind=RequestKind.ERASE, survey_id=survey_id, number=number)])
+
+
+@blueprint.post(f"{_ANSWERS}/archief")
+def erase_archive(survey_id: int) -> ResponseReturnValue:
+    """Ask the worker to erase what is kept of earlier measurements; who asks types how many."""
+    found = answers_desk().answers(survey_id)
+    count = _whole("aantal")
+    if not found.synced or not count or count != found.synced.archived:
+        return _refuse(found, _OTHER_ARCHIVE)
+    return _ask([Order(kind=RequestKind.ERASE_ARCHIVE, survey_id=survey_id, count=count)])
 
 
 def _ask(orders: list[Order]) -> ResponseReturnValue:

@@ -34,7 +34,8 @@ class UnassignedLine:
 class AnswersPage:
     """What waits, in words; `places` are the municipalities to choose from, (code, name) by name.
 
-    `more` says that not all unassigned answers are listed, "" when they are.
+    `archived` is "" when nothing is. `more` says that not all unassigned answers are listed, "" if
+    they are.
     """
 
     survey_id: int
@@ -46,6 +47,7 @@ class AnswersPage:
     more: str
     places: tuple[tuple[str, str], ...]
     others: tuple[str, ...]
+    archived: str
     asked: tuple[Asked, ...]
 
 
@@ -68,6 +70,7 @@ def answers_page(found: Answers, now: datetime) -> AnswersPage:
         more=f"Dit zijn de eerste {listed}." if listed < total else "",
         places=tuple(sorted(places, key=lambda place: sort_key(place[1]))),
         others=_others(synced) if synced else (),
+        archived=_archived_words(synced.archived) if synced else "",
         asked=tuple(filter(None, (asked(each, now) for each in found.asked))),
     )
 
@@ -87,16 +90,17 @@ def _unassigned_words(total: int) -> str:
     return f"{total} antwoorden horen bij geen gemeente. De code in de link klopte niet."
 
 
+def _archived_words(total: int) -> str:
+    if total == 1:
+        return "1 antwoord staat in het archief."
+    return f"{total} antwoorden staan in het archief." if total else ""
+
+
 def _others(synced: RoundStatus) -> tuple[str, ...]:
     """What is kept and does not count, a sentence or two each."""
     again = "LimeSurvey gaf ze niet goed door. Bij elke keer ophalen wordt het opnieuw geprobeerd."
-    archive = (
-        "Ze zijn van voordat de vragenlijst opnieuw is geactiveerd. "
-        f"Wissen kan met ‘eigenkracht sync erase --archive {synced.archived}’."
-    )
     counted = [
         (synced.trial, "Proefantwoorden", "Die tellen nooit mee."),
         (synced.set_aside, "Niet te lezen", again),
-        (synced.archived, "In het archief", archive),
     ]
     return tuple(f"{name}: {number}. {meaning}" for number, name, meaning in counted if number)

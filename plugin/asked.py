@@ -51,4 +51,5 @@ def _what(order: Order) -> str:
         ),
         RequestKind.CONFIRM: f"{order.count} verdwenen antwoorden wissen",
         RequestKind.ERASE: f"Antwoord {order.number} wissen",
+        RequestKind.ERASE_ARCHIVE: f"Het archief wissen ({order.count})",
     }[order.kind]

@@ -109,6 +109,7 @@ TABLE = {
     "answers.index": Line(ADMINISTRATOR),
     "answers.confirm": Line(ADMINISTRATOR, {"run": "4", "aantal": "12"}),
     "answers.assign": Line(ADMINISTRATOR, {"antwoord": "7", "gemeente": "GM9901"}),
+    "answers.erase_archive": Line(ADMINISTRATOR, {"aantal": "5"}),
     "answers.erase": Line(ADMINISTRATOR, {"nummer": "7"}),
     # What people said.
     "feedback.feedback": Line(LEADING),

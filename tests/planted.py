@@ -166,7 +166,7 @@ def _rounds(scene: Scene) -> None:
             scene.release(survey_id, code, _people(scene, code))
             _see(scene, survey_id, code)
     scene.add_place(ROUND, FRESH)
-    waiting = RoundCounts(1, 0, holds=(Hold(4, 12),), listed=(Unassigned(7, None),))
+    waiting = RoundCounts(1, 0, archived=5, holds=(Hold(4, 12),), listed=(Unassigned(7, None),))
     scene.workspace.statuses.put_counts(ROUND, waiting, [])
 
 

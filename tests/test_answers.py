@@ -73,7 +73,7 @@ def test_what_waits_is_named_with_what_to_do(administrator: Visitor) -> None:
         f"31 {MINE}-ZZZZZZ Voorbeeldstad (verzonnen)",
     ]
     assert "Niet te lezen: 4." in page.text
-    assert "‘eigenkracht sync erase --archive 90’" in page.text
+    assert "90 antwoorden staan in het archief." in page.text
     assert "Proefantwoorden: 2." in page.text
 
 
@@ -145,6 +145,24 @@ def test_an_answer_is_erased_by_its_number(administrator: Visitor) -> None:
 def test_what_is_no_number_erases_nothing(administrator: Visitor, number: str) -> None:
     page = refused(administrator, "wissen", nummer=number)
     assert "Er is niets gewist. Vul het nummer in" in page.text
+
+
+def test_the_archive_is_erased_by_its_count(administrator: Visitor) -> None:
+    administrator.post(f"{ANSWERS}/archief", 303, {"aantal": "90"})
+    assert waiting(administrator.scene) == [(RequestKind.ERASE_ARCHIVE, None, None, None, 90)]
+    assert "Het archief wissen (90) is aangevraagd" in administrator.get(ANSWERS).text
+
+
+@pytest.mark.parametrize("count", ["", "89", "0", "alle"])
+def test_another_count_of_the_archive_erases_nothing(administrator: Visitor, count: str) -> None:
+    page = refused(administrator, "archief", aantal=count)
+    assert "Het aantal klopt niet met wat er in het archief staat." in page.text
+
+
+def test_an_empty_archive_cannot_be_erased(administrator: Visitor) -> None:
+    administrator.scene.workspace.statuses.put_counts(ROUND, RoundCounts(0, 0), [])
+    assert "archief" not in administrator.get(ANSWERS).text
+    refused(administrator, "archief", aantal="0")
 
 
 def test_how_it_ended_is_told_on_the_page(administrator: Visitor) -> None:

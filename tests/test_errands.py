@@ -193,8 +193,29 @@ def test_an_answer_is_erased_once_it_is_gone_from_limesurvey(scene: Workplace) -
     assert scene.counts() == (1, 0, 0)
 
 
+def test_the_archive_is_erased_when_the_count_is_right(scene: Workplace) -> None:
+    scene.answer(3)
+    scene.sync()
+    scene.survey.deactivate()
+    scene.survey.activate()
+    scene.sync()
+    assert scene.status.archived == 3
+    for count in 2, 3:
+        scene.order(Order(kind=RequestKind.ERASE_ARCHIVE, survey_id=scene.sid, count=count))
+        scene.errands.carry_out()
+    wrong, right = outcomes(scene)
+    assert "Er is niets gewist." in str(wrong)
+    assert right == "Gewist: 3."
+    assert scene.status.archived == 0
+
+
 @pytest.mark.parametrize(
-    "kind", [RequestKind.ASSIGN, RequestKind.CONFIRM, RequestKind.ERASE], ids=str
+    "kind",
+    [
+        *(RequestKind.ASSIGN, RequestKind.CONFIRM, RequestKind.ERASE),
+        RequestKind.ERASE_ARCHIVE,
+    ],
+    ids=str,
 )
 def test_a_request_without_its_number_does_nothing(scene: Workplace, kind: RequestKind) -> None:
     scene.order(Order(kind=kind, survey_id=scene.sid))

@@ -71,6 +71,7 @@ FORMS = [
     (ADMINISTRATOR, f"{ANSWERS}/bevestigen", {"run": "4", "aantal": "12"}, Act.CONFIRM_DELETIONS),
     (ADMINISTRATOR, f"{ANSWERS}/toewijzen", {"antwoord": "7", "gemeente": MINE}, Act.ASSIGN),
     (ADMINISTRATOR, f"{ANSWERS}/wissen", {"nummer": "7"}, Act.ERASE),
+    (ADMINISTRATOR, f"{ANSWERS}/archief", {"aantal": "5"}, Act.ERASE_ARCHIVE),
 ]
 
 
@@ -78,7 +79,7 @@ FORMS = [
 def test_what_is_done_is_a_line_with_who_and_where(
     scene: Scene, role: ActorRole, path: str, form: dict[str, str], act: Act
 ) -> None:
-    waiting = RoundCounts(1, 0, holds=(Hold(4, 12),), listed=(Unassigned(7, None),))
+    waiting = RoundCounts(1, 0, archived=5, holds=(Hold(4, 12),), listed=(Unassigned(7, None),))
     scene.workspace.statuses.put_counts(ROUND, waiting, [])
     visitor = Visitor(scene, role, None if role is ADMINISTRATOR else MINE)
     entered = lines(scene)
@@ -88,7 +89,7 @@ def test_what_is_done_is_a_line_with_who_and_where(
     assert since(scene, 1) == [act]
     line = lines(scene)[-1]
     assert (line.access_id, line.role, line.at) == (entered[0].access_id, role, NOW)
-    of_a_round = act in {Act.CONFIRM_DELETIONS, Act.ERASE}
+    of_a_round = act in {Act.CONFIRM_DELETIONS, Act.ERASE, Act.ERASE_ARCHIVE}
     assert line.municipality == (None if of_a_round else MINE)
     assert line.survey_id == (ROUND if "ronde" in path else None)
 

@@ -59,6 +59,16 @@ def test_a_request_is_of_one_place(furnished: Workspace) -> None:
     assert len(requests.waiting()) == 4
 
 
+def test_the_archive_of_a_round_is_asked_for_once_beside_what_else_waits(
+    furnished: Workspace,
+) -> None:
+    requests = furnished.requests
+    archive = Order(kind=RequestKind.ERASE_ARCHIVE, survey_id=SID, count=9)
+    for order in archive, of_a_place(RequestKind.CLOSE), archive:
+        requests.ask(order, NOW)
+    assert [each.kind for each in requests.waiting()] == ["erase archive", "close"]
+
+
 def test_a_request_that_was_done_can_be_asked_again(furnished: Workspace) -> None:
     requests = furnished.requests
     requests.ask(of_a_place(RequestKind.CLOSE), NOW)

@@ -90,6 +90,8 @@ class Errands:
                 return self._worker.confirm_deletions(round_, run, count)
             case Request(kind=RequestKind.ERASE, number=int(number)):
                 return self._worker.erase(round_, number, self._patiently)
+            case Request(kind=RequestKind.ERASE_ARCHIVE, count=int(count)):
+                return self._worker.erase_archive(round_, count)
         return _INCOMPLETE
 
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     CONFIRM_DELETIONS = "verwijderingen bevestigen"
     ASSIGN = "antwoorden toewijzen"
     ERASE = "antwoord wissen"
+    ERASE_ARCHIVE = "archief wissen"
     REVIEW = "teksten beoordelen"
     RECORD = "afspraken vastleggen"
     UPLOAD = "werkboek uploaden"

@@ -20,6 +20,7 @@ class RequestKind(StrEnum):
     ASSIGN = "assign"
     CONFIRM = "confirm"
     ERASE = "erase"
+    ERASE_ARCHIVE = "erase archive"
 
 
 # Who watches a municipality asks these; the others are the administrator's.
@@ -31,7 +32,8 @@ class Order:
     """What is asked, of a round.
 
     `municipality` is a CBS code, None for a sync of all of it. To assign and to erase go with the
-    `number` of a response; to confirm goes with the `run` that holds deletions, and their `count`.
+    `number` of a response; to confirm goes with the `run` that holds deletions, and their `count`;
+    to erase the archive goes with the `count` of what is in it.
     """
 
     kind: RequestKind
@@ -92,7 +94,7 @@ class Requests:
         return found[0] if found else None
 
     def of_administrator(self, survey_id: int, most: int) -> list[Request]:
-        """The last requests to assign, confirm or erase in a round, done or not, newest first."""
+        """The last requests about answers in a round, done or not, newest first."""
         columns = request_table.c
         query = select(request_table).where(columns.survey_id == survey_id, ~_is_one_of(OF_A_PLACE))
         return self._read(query.order_by(columns.id.desc()).limit(most))
@@ -122,6 +124,8 @@ def _about_the_same(order: Order) -> ColumnElement[bool]:
         return same & _is_one_of(OF_A_PLACE) & (columns.municipality == order.municipality)
     if order.kind is RequestKind.CONFIRM:
         return same & (columns.run == order.run)
+    if order.kind is RequestKind.ERASE_ARCHIVE:
+        return same & _is_one_of({order.kind})
     return same & (columns.number == order.number)
 
 
