@@ -2,30 +2,31 @@
 
 Pages from a release of 60 people and of 1,000, in which everybody wrote something at every question
 and every text may be shown. First in a workspace that holds little else, then with a release of
-every municipality of the Netherlands in it. Prints the median server time of a whole request (as
-time of the processor, so that what else runs counts less), its ratio to that in the small
-workspace, and the kilobytes of HTML.
+every municipality of the Netherlands in it. Prints the best and the median server time of a whole
+request (as time of the processor, so that what else runs counts less), the ratio of the medians in
+the two workspaces, and the kilobytes of HTML.
 """
 
-import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
 
 from plugin.commands.serve import leave_alone_what_is_there
 from plugin.municipalities import all_municipalities
 from plugin.permissions import ActorRole
 from plugin.workspace.store import Workspace
 from survey_templates.codebook import Privacy
+from tests.benchmarks.pace import Times, slower, timed
 from tests.scene import TEAM, WHOLE_SCAN, Scene, voices
 from tests.visitor import Visitor
 
 ROUND, SIXTY, THOUSAND, MODEL = 123456, "GM9903", "GM9901", "GM9904"
-RUNS = 15
+RUNS = 25
 ROLES = ("WETH", "BELEI", "BELEI", "BELEI", "REGIE", "UITV", "UITV", "PROF", "BEST", "INWO")
+PACE = "the same work each time"
 PAGES = {
     "feedback page": "terugkoppeling",
     "one question's own page": "terugkoppeling/vraag/4",
@@ -72,21 +73,14 @@ def add_all(scene: Scene) -> int:
     return len(codes)
 
 
-def measured(scene: Scene, code: str) -> dict[str, tuple[float, float]]:
-    """The median milliseconds and the kilobytes of each page of a municipality."""
+def measured(scene: Scene, code: str) -> dict[str, tuple[Times, float]]:
+    """The times and the kilobytes of each page of a municipality, and the pace of the computer."""
     visitor = Visitor(scene, ActorRole.COORDINATOR, code)
     leave_alone_what_is_there()
-    return {name: _cost(visitor, f"/ronde/{ROUND}/{code}/{end}") for name, end in PAGES.items()}
-
-
-def _cost(visitor: Visitor, path: str) -> tuple[float, float]:
-    size, times = 0, []
-    for _ in range(RUNS):
-        started = process_time()
-        response = visitor.client.get(path)
-        times.append((process_time() - started) * 1000)
-        size = len(response.get_data())
-    return statistics.median(times[1:]), size / 1000
+    paths = [f"/ronde/{ROUND}/{code}/{end}" for end in PAGES.values()]
+    sizes = [len(visitor.client.get(path).get_data()) / 1000 for path in paths]
+    times = timed(RUNS, *(partial(visitor.client.get, path) for path in paths))
+    return dict(zip((*PAGES, PACE), zip(times, (*sizes, 0.0), strict=True), strict=True))
 
 
 def main() -> None:
@@ -95,12 +89,14 @@ def main() -> None:
         small = {code: measured(scene, code) for code in (SIXTY, THOUSAND)}
         count = add_all(scene)
         large = {code: measured(scene, code) for code in (SIXTY, THOUSAND)}
-    print(f"{'':<28}{'people':>7}{'ms':>7}{f'ms, {count} places':>18}{'ratio':>7}{'kB':>7}")
+    beside = f"{count} places"
+    print(f"{'':<28}{'people':>7}{'best':>7}{'median':>8}{beside:>12}{'ratio':>7}{'kB':>7}")
     for name in PAGES:
         for code, people in ((SIXTY, 60), (THOUSAND, 1000)):
             (alone, size), (among, _) = small[code][name], large[code][name]
-            row = f"{people:>7}{alone:>7.1f}{among:>18.1f}{among / alone:>7.2f}{size:>7.0f}"
-            print(f"{name:<28}{row}")
+            row = f"{people:>7}{alone.best:>7.1f}{alone.median:>8.1f}{among.median:>12.1f}"
+            print(f"{name:<28}{row}{among.median / alone.median:>7.2f}{size:>7.0f}")
+    print(slower([each[PACE][0] for where in (small, large) for each in where.values()]))
 
 
 if __name__ == "__main__":
