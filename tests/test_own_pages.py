@@ -89,6 +89,8 @@ def test_they_are_in_the_script_only_when_they_are_chosen(visitor: Visitor) -> N
         return [each for each in found if each.startswith("Vraag")]
 
     assert len(topics("minuten=240")) == 4
+    script = visitor.get(f"{PLACE}/draaiboek").text
+    assert "De eigen vragen van de gemeente zijn daar niet bij." in script
     assert topics("minuten=90&vraag=6&vraag=1") == [
         f"Vraag 6: {WHO}",
         "Vraag 1: Wat doen buren hier al voor elkaar?",
@@ -105,7 +107,9 @@ def test_what_was_agreed_on_one_is_recorded_and_given_back_to_who_took_part(
     )
     for page in ("terugkoppeling", "afspraken", "wat-is-er-mee-gedaan"):
         assert "Een bankje" in visitor.get(f"{PLACE}/{page}").text
-    assert "Eigen vragen van de gemeente" in visitor.get(f"{PLACE}/afspraken").text
+    agenda = visitor.get(f"{PLACE}/afspraken")
+    assert "Eigen vragen van de gemeente" in agenda.text
+    assert agenda.tree.xpath("//p[not(normalize-space())]") == []
 
 
 def test_nobody_else_sees_what_came_of_them(visitor: Visitor) -> None:
