@@ -33,6 +33,7 @@ class Verb(StrEnum):
     MAKE_ROUND = "rondes maken"
     SEE_RUNS = "zien hoe het ophalen gaat"
     ADD_MUNICIPALITY = "gemeenten toevoegen"
+    SET_END = "einddatum kiezen"
     MAKE_REGION = "regio's maken"
     SET_INVITED = "aantal genodigden vastleggen"
     INVITE_COORDINATOR = "coördinatoren uitnodigen"
@@ -64,6 +65,7 @@ _VERBS = {
         Verb.MAKE_ROUND,
         Verb.SEE_RUNS,
         Verb.ADD_MUNICIPALITY,
+        Verb.SET_END,
         Verb.MAKE_REGION,
         Verb.SET_INVITED,
         Verb.INVITE_COORDINATOR,

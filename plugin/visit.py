@@ -13,6 +13,7 @@ from plugin.answers_desk import AnswersDesk
 from plugin.counted import Counted
 from plugin.deadlines_desk import DeadlinesDesk
 from plugin.desk import Desk
+from plugin.ends_desk import EndsDesk
 from plugin.limits import Buckets, is_loopback, line_of
 from plugin.new_round_desk import NewRoundDesk
 from plugin.permissions import Actor
@@ -142,6 +143,11 @@ def new_round_desk() -> NewRoundDesk:
 def regions_desk() -> RegionsDesk:
     """The desk for regions; raises `NotFoundError` when nobody is signed in."""
     return RegionsDesk(service().workspace, _actor())
+
+
+def ends_desk() -> EndsDesk:
+    """The desk for when answers go; raises `NotFoundError` when nobody is signed in."""
+    return EndsDesk(service().workspace, _actor())
 
 
 def runs_desk() -> RunsDesk:

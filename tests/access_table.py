@@ -88,6 +88,8 @@ TABLE = {
     "adding.index": Line(ADMINISTRATOR),
     "adding.preview": Line(ADMINISTRATOR, {"lijst": "Utrecht; 12"}),
     "adding.add": Line(ADMINISTRATOR, {"lijst": "GM0344;12"}, says=frozenset({303, 409})),
+    "ends.index": Line(ADMINISTRATOR),
+    "ends.choose": Line(ADMINISTRATOR, {"dag": "2027-12-31"}),
     "regions.index": Line(ADMINISTRATOR),
     "regions.make": Line(ADMINISTRATOR, says=frozenset({400})),
     "regions.one": Line(ADMINISTRATOR),

@@ -22,6 +22,7 @@ TABLE = {
     Verb.MAKE_ROUND: ((True, True), (False, False), (False, False)),
     Verb.SEE_RUNS: ((True, True), (False, False), (False, False)),
     Verb.ADD_MUNICIPALITY: ((True, True), (False, False), (False, False)),
+    Verb.SET_END: ((True, True), (False, False), (False, False)),
     Verb.MAKE_REGION: ((True, True), (False, False), (False, False)),
     Verb.SET_INVITED: ((True, True), (True, False), (False, False)),
     Verb.INVITE_COORDINATOR: ((True, True), (False, False), (False, False)),

@@ -55,6 +55,7 @@ VISITS = {
     "no inspiration": Visit(None, None, f"{INSPIRATION}/10"),
     "questions": Visit(None, None, INSPIRATION),
     "rounds": Visit(ADMINISTRATOR, None, "/rondes"),
+    "end": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/einddatum"),
     "regions": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/regios"),
     "a region": Visit(ADMINISTRATOR, None, f"/ronde/{ROUND}/regios/1"),
     "new round": Visit(ADMINISTRATOR, None, "/rondes/nieuw"),
