@@ -25,7 +25,8 @@ def test_the_list_says_of_every_line_whether_check_looks() -> None:
 
 
 def test_every_kind_of_line_about_limesurvey_is_in_the_list() -> None:
-    found = re.findall(r'"(LimeSurvey: [^"]+)"', CHECKING)
+    """But the one that says that there is none: nothing can be made safer there."""
+    found = re.findall(r'"(LimeSurvey: (?!niet ingesteld)[^"]+)"', CHECKING)
     assert sorted(set(found)) == sorted(
         {line.strip("`") for line in LINES if line.startswith("`LimeSurvey")}
     )
