@@ -3,12 +3,13 @@
 What the migrations make in a new SQLite store is written down the first time, as the statements
 that make just that, and the next new store is made of those. A store that is there already is
 migrated, unless it is up to date. A template is compiled once, and not for each application anew;
-so is what makes an address of a route.
+so is what makes an address of a route. The YAML of a content file is read once for all rounds.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
@@ -16,10 +17,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection
 from werkzeug.routing import Rule
 
+from survey_templates import reading
 from sync import database
 from sync.kinds import kind_of
 
 migrate = database.migrate
+MOST_TEXTS = 16
 
 
 class Compiled(BytecodeCache):
@@ -54,6 +57,20 @@ def _building_once() -> Callable[[Rule, bool], Builder]:
     return build
 
 
+def _reading_once() -> Callable[[str, str], Any]:
+    """What stands in a YAML text, whatever it is called; of a few texts, for they are large."""
+    parse_yaml, made = reading._parse_yaml, dict[str, Any]()
+
+    def parse(text: str, name: str) -> Any:
+        if text not in made:
+            if len(made) > MOST_TEXTS:
+                made.clear()
+            made[text] = parse_yaml(text, name)
+        return made[text]
+
+    return parse
+
+
 @contextmanager
 def ready_made() -> Iterator[None]:
     """Meanwhile new stores and applications are made so."""
@@ -81,6 +98,7 @@ def ready_made() -> Iterator[None]:
         patch.object(database, "migrate", make),
         patch.object(Flask, "jinja_options", options),
         patch.object(Rule, "_compile_builder", _building_once()),
+        patch.object(reading, "_parse_yaml", _reading_once()),
     ):
         yield
 
