@@ -154,12 +154,16 @@ class History:
             rows[key].municipality = event.detail
 
     def _begin_anew(self, event: Event) -> None:
-        """The survey's responses begin anew, with the answers put back or without."""
+        """The survey's responses begin anew, with the answers put back or without.
+
+        What the administrator assigned is forgotten: it was said of another response.
+        """
         rows = self._rows[event.place.survey]
         old = list(rows.values())
         rows.clear()
         for row in old if event.detail == "back" else ():
-            rows[self._next_key] = row
+            link = self._world.people[row.person].place.municipality
+            rows[self._next_key] = replace(row, municipality=link)
             self._next_key += 1
 
     def _rebuild(self, survey: int) -> None:
