@@ -150,8 +150,16 @@ class History:
             rows[key].versions[event.question] += 1
         elif event.kind is Kind.ROLE:
             rows[key].role = event.detail
-        elif event.kind is Kind.MOVE:
+        elif event.kind is Kind.MOVE and not self._was_forgotten(event.person, key):
             rows[key].municipality = event.detail
+
+    def _was_forgotten(self, person: int, key: int) -> bool:
+        """Whether somebody was seen, and the mirror lost that: then the gate promises nothing."""
+        return any(
+            key not in made.hashes and any(person == each.person for each in made.shown.members)
+            for ledger in self._ledgers.values()
+            for made in ledger.seen
+        )
 
     def _begin_anew(self, event: Event) -> None:
         """The survey's responses begin anew, with the answers put back or without.
