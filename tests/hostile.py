@@ -18,7 +18,7 @@ MORE_FORMULAS = (
 )
 LINKS = (
     *("http://kwaad.example", "https://kwaad.example/?a=1&b=2", "mailto:a@kwaad.example"),
-    *("file:/geheim.txt", "file:///geheim.txt", "\\\\server\\map", "ftp://kwaad.example/x"),
+    *("file:geheim.txt", "file://kwaad.example/x", "\\\\server\\map", "ftp://kwaad.example/x"),
     *("javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<b>x</b>", "vbscript:x"),
     *("www.kwaad.example", "//kwaad.example", "smb://server/map", "tel:+31612345678"),
     *("ms-excel:ofe|u|http://kwaad.example/a.xlsx", "#'Actieagenda'!A1", "a@kwaad.example"),
@@ -48,10 +48,10 @@ MARKUP = (
 )
 PARTS_OF_A_FILE = (
     *("</t></is></c><c><f>1+1</f></c>", "<f>1+1</f>", "]]>", "<![CDATA[x]]>", "<!-- -->"),
-    *("<?xml version='1.0'?>", "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///geheim.txt'>]>", "&e;"),
+    *("<?xml version='1.0'?>", "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:geheim.txt'>]>", "&e;"),
     *("<is><t>x</t></is>", '<hyperlink ref="A1"/>', "</worksheet>", "&L&P", "&&", "&D &T &F"),
     *("_x0041_", "_x000D_x0041_", "_x005F_x0041_", "_x0000_", "__x0041__", "_xZZZZ_", "_x0041"),
-    *("BEGIN:VEVENT", "rood\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:vals", "X\nATTACH:file:///x"),
+    *("BEGIN:VEVENT", "rood\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:vals", "X\nATTACH:file:x"),
     *(
         'a;b,c:d\\n\\;ALTREP="cid:x"',
         "END:VCALENDAR",

@@ -22,7 +22,7 @@ ADDRESS = "https://eigenkracht.example/ronde/1/GM9901/afspraken"
 BELLEN = Action("A", 4, "Bellen", "Team", "na de zomer", DAY, Status.BUSY, "Minder klachten", "Ja")
 HOSTILE = [
     "rood\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:vals",
-    "X\nATTACH:file:///geheim.txt",
+    "X\nATTACH:file:geheim.txt",
     'a;b,c:d\\n\\;ALTREP="cid:x"',
     "\x00\x1b\u2028\u2029\x85\u202e\ud800",
     "é😀" * 5000,
