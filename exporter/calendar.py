@@ -6,6 +6,7 @@ entry keeps its UID and its SEQUENCE only grows, so that a later file updates an
 whatever calendar holds it; what is off the agenda is in the file as cancelled.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,6 +41,14 @@ class Entry:
     cancelled: bool = False
 
 
+class _Text(vText):
+    """A text that keeps a byte order mark with which it begins; the library takes one away."""
+
+    def to_ical(self) -> bytes:
+        written: bytes = super().to_ical()
+        return BOM_UTF8 + written if written.startswith(BOM_UTF8) else written
+
+
 def calendar(name: str, entries: Iterable[Entry], address: str, made_at: datetime) -> bytes:
     """An .ics file; `address` is where the agenda itself can be read, `made_at` is in UTC.
 
@@ -49,7 +58,7 @@ def calendar(name: str, entries: Iterable[Entry], address: str, made_at: datetim
     made.add("prodid", _PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", vText(_one_line(name)))
+    made.add("x-wr-calname", _Text(_one_line(name)))
     made.add("x-wr-timezone", vText(_TIME_ZONE))
     for entry in entries:
         made.add_component(_event(entry, address, made_at))
@@ -70,8 +79,8 @@ def _event(entry: Entry, address: str, made_at: datetime) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + _ONE_DAY)
-    event.add("summary", _short(_one_line(entry.summary)))
-    event.add("description", "\n".join(map(safe, entry.about)))
+    event.add("summary", _Text(_short(_one_line(entry.summary))))
+    event.add("description", _Text("\n".join(map(safe, entry.about))))
     event.add("url", address)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # A day by which something is to be done does not make a day busy.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
@@ -114,6 +114,7 @@ def unfolded(file: bytes) -> list[bytes]:
     return file.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
 
 
+@example("\N{ZERO WIDTH NO-BREAK SPACE}")
 @given(st.text(max_size=300))
 def test_whatever_was_typed_comes_back_as_it_was(text: str) -> None:
     (event,) = events(ics(an_entry(about=(text,))))
