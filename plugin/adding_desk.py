@@ -6,10 +6,9 @@ from datetime import datetime
 
 from plugin.codes import participation_code
 from plugin.listed_municipalities import Listed
-from plugin.permissions import Actor, Verb, may
-from plugin.places import NotFoundError
-from plugin.retention import is_over
-from plugin.workspace.audit import Act, Entry
+from plugin.permissions import Actor, Verb
+from plugin.whole_rounds import lasting_round, note_each
+from plugin.workspace.audit import Act
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.store import Workspace
 
@@ -39,10 +38,8 @@ class AddingDesk:
 
         Raises `NotFoundError` for any other round, and for anybody else.
         """
-        round_ = self._workspace.rounds.get(survey_id)
-        may_add = may(self._actor, Verb.ADD_MUNICIPALITY, None)
-        if round_ is None or not may_add or is_over(round_, now):
-            raise NotFoundError
+        verb = Verb.ADD_MUNICIPALITY
+        round_ = lasting_round(self._workspace, self._actor, verb, survey_id, now)
         return Taking(round_, tuple(self._workspace.rounds.municipalities(survey_id)))
 
     def add(self, survey_id: int, wanted: Sequence[Listed], now: datetime) -> None:
@@ -58,19 +55,11 @@ class AddingDesk:
         ]
         if new:
             self._workspace.rounds.add_municipalities(new)
-        for each in new:
-            self._workspace.audit.add(self._line(Act.ADD_MUNICIPALITY, survey_id, each.code, now))
+        self._note(Act.ADD_MUNICIPALITY, survey_id, [each.code for each in new], now)
         for other in wanted:
             if other.code in there:
                 self._workspace.rounds.set_invited(survey_id, other.code, other.invited)
-                self._workspace.audit.add(self._line(Act.SET_INVITED, survey_id, other.code, now))
+                self._note(Act.SET_INVITED, survey_id, [other.code], now)
 
-    def _line(self, act: Act, survey_id: int, code: str, now: datetime) -> Entry:
-        return Entry(
-            at=now,
-            act=act,
-            access_id=self._actor.access_id,
-            role=self._actor.role,
-            survey_id=survey_id,
-            municipality=code,
-        )
+    def _note(self, act: Act, survey_id: int, codes: Sequence[str], now: datetime) -> None:
+        note_each(self._workspace, self._actor, act, survey_id, codes, now)

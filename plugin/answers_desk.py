@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.permissions import Actor, Verb, may
-from plugin.places import NotFoundError
+from plugin.permissions import Actor, Verb
+from plugin.whole_rounds import whole_round
 from plugin.workspace.requests import Order, Request
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.status import RoundStatus, Unassigned
@@ -37,11 +37,8 @@ class AnswersDesk:
 
     def answers(self, survey_id: int) -> Answers:
         """The answers of a round; raises `NotFoundError` unless it is there, for this actor."""
-        round_ = self._workspace.rounds.get(survey_id)
-        if round_ is None or not may(self._actor, Verb.KEEP_ANSWERS, None):
-            raise NotFoundError
         return Answers(
-            round=round_,
+            round=whole_round(self._workspace, self._actor, Verb.KEEP_ANSWERS, survey_id),
             synced=self._workspace.statuses.round(survey_id),
             participants=tuple(self._workspace.rounds.municipalities(survey_id)),
             unassigned=tuple(self._workspace.statuses.unassigned(survey_id)),

@@ -130,10 +130,6 @@ def card(
     )
 
 
-def _all_together(answers: Answers) -> Answers:
-    return replace(answers, name=ALL_TOGETHER)
-
-
 def shorts(instrument: Instrument) -> tuple[str, ...]:
     """The short forms of the four labels."""
     return tuple(label.short for label in instrument.labels)

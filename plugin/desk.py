@@ -29,6 +29,7 @@ from plugin.places import (
 from plugin.retention import is_over
 from plugin.silence import Silence
 from plugin.which import EVERY_TEXT, NO_TEXTS, Which
+from plugin.whole_rounds import whole_round
 from plugin.workspace.made import Change, MadePlace
 from plugin.workspace.regions import RegionOfRound
 from plugin.workspace.requests import Order, Request, RequestKind
@@ -235,9 +236,7 @@ class Desk:
 
     def ask_sync(self, survey_id: int, now: datetime) -> None:
         """Leave a request to pull a whole round; for the administrator only."""
-        is_there = self._workspace.rounds.get(survey_id) is not None
-        if not (may(self.actor, Verb.SYNC, None) and is_there):
-            raise NotFoundError
+        whole_round(self._workspace, self.actor, Verb.SYNC, survey_id)
         self._workspace.requests.ask(Order(kind=RequestKind.SYNC, survey_id=survey_id), now)
 
     @property

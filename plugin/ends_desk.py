@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from plugin.moments import local
-from plugin.permissions import Actor, Verb, may
-from plugin.places import NotFoundError
-from plugin.retention import is_over, refuse_later, refuse_past
+from plugin.permissions import Actor, Verb
+from plugin.retention import refuse_later, refuse_past
+from plugin.whole_rounds import lasting_round
 from plugin.workspace.rounds import Round
 from plugin.workspace.store import Workspace
 
@@ -19,10 +19,7 @@ class EndsDesk:
 
     def round(self, survey_id: int, now: datetime) -> Round:
         """A round that lasts; raises `NotFoundError` for any other, and for anybody else."""
-        round_ = self._workspace.rounds.get(survey_id)
-        if round_ is None or not may(self._actor, Verb.SET_END, None) or is_over(round_, now):
-            raise NotFoundError
-        return round_
+        return lasting_round(self._workspace, self._actor, Verb.SET_END, survey_id, now)
 
     def choose(self, survey_id: int, day: date, now: datetime) -> None:
         """Let the answers of a round go on `day`.

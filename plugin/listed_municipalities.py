@@ -9,6 +9,7 @@ from exporter.alphabet import sort_key
 from exporter.reading.grid import Grid
 from plugin.invited import MOST_INVITED
 from plugin.municipalities import UnknownMunicipalityError, all_municipalities, find
+from plugin.typed_number import whole_number
 
 _SEPARATORS = "\t;,"
 _HEADINGS = {"gemeente", "gemeentecode", "gemeentenaam", "code", "naam", "genodigd", "aantal"}
@@ -100,7 +101,7 @@ def _one(
     today: date,
 ) -> Listed:
     said = " · ".join(cells)[:_SHOWN]
-    numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 7]  # noqa: PLR2004
+    numbers = (number for cell in cells if (number := whole_number(cell)) is not None)
     invited = next((number for number in numbers if 0 < number <= MOST_INVITED), None)
     code = next(filter(None, map(_code, cells)), "")
     try:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.permissions import Actor, Verb, may
+from plugin.permissions import Actor, Verb
 from plugin.places import NotFoundError
-from plugin.retention import is_over
-from plugin.workspace.audit import Act, Entry
+from plugin.whole_rounds import lasting_round, note_each
+from plugin.workspace.audit import Act
 from plugin.workspace.regions import RegionOfRound
 from plugin.workspace.rounds import Participant, Round
 from plugin.workspace.store import Workspace
@@ -47,10 +47,8 @@ class RegionsDesk:
 
         Raises `NotFoundError` for any other round, and for anybody else.
         """
-        round_ = self._workspace.rounds.get(survey_id)
-        if round_ is None or not may(self._actor, Verb.MAKE_REGION, None):
-            raise NotFoundError
-        if round_.mark.privacy is Privacy.OPEN or is_over(round_, now):
+        round_ = lasting_round(self._workspace, self._actor, Verb.MAKE_REGION, survey_id, now)
+        if round_.mark.privacy is Privacy.OPEN:
             raise NotFoundError
         return Regional(
             round_,
@@ -79,15 +77,4 @@ class RegionsDesk:
         self._note(Act.REMOVE_REGION, survey_id, before.municipalities, now)
 
     def _note(self, act: Act, survey_id: int, codes: Sequence[str], now: datetime) -> None:
-        """A line in the trail for each municipality that it is about."""
-        for code in codes:
-            self._workspace.audit.add(
-                Entry(
-                    at=now,
-                    act=act,
-                    access_id=self._actor.access_id,
-                    role=self._actor.role,
-                    survey_id=survey_id,
-                    municipality=code,
-                )
-            )
+        note_each(self._workspace, self._actor, act, survey_id, codes, now)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.health import pulse_of
-from plugin.permissions import Actor, Verb, may
-from plugin.places import NotFoundError
+from plugin.permissions import Actor, Verb
 from plugin.silence import Silence
+from plugin.whole_rounds import whole_round
 from plugin.workspace.heartbeats import Heartbeat
 from plugin.workspace.rounds import Round
 from plugin.workspace.runs import KeptRun
@@ -38,9 +38,7 @@ class RunsDesk:
 
     def fetched(self, survey_id: int, now: datetime) -> Fetched:
         """How a round is pulled; raises `NotFoundError` unless it is there, for this actor."""
-        round_ = self._workspace.rounds.get(survey_id)
-        if round_ is None or not may(self._actor, Verb.SEE_RUNS, None):
-            raise NotFoundError
+        round_ = whole_round(self._workspace, self._actor, Verb.SEE_RUNS, survey_id)
         worker, pulse = self._workspace.heartbeats.last(), pulse_of(self._workspace, round_, now)
         return Fetched(
             round=round_,
