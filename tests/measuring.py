@@ -17,9 +17,9 @@ ELSEWHERE = frozenset(
         *("test_export", "test_guides", "test_hostile_round_trip", "test_others", "test_pull"),
         *("test_reading", "test_restore", "test_restored_erasures", "test_reviews", "test_routine"),
         *("test_safe_text", "test_serve", "test_several_hosts", "test_sync_commands"),
-        *("test_sync_protocol", "test_sync_windows", "test_trail_of_commands", "test_watch"),
+        *("test_quick_and_full", "test_sync_protocol", "test_sync_windows", "test_watch"),
         *("test_workbook", "test_workbook_agenda", "test_workbook_figures"),
-        *("test_workbook_hostile", "test_worker"),
+        *("test_trail_of_commands", "test_workbook_hostile", "test_worker"),
     }
 )
 """The files of tests that take long to measure, and go through lines that others go through.

@@ -1,6 +1,6 @@
 """A survey in a stand-in without a port, a mirror, and the sync between them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from sync.database import open_engine, reading, upgrade
 from sync.mirror import MIGRATIONS, Mirror
 from sync.pull import RunReport, pull
+from sync.records import Response
 from sync.remotecontrol import LimeSurvey
 from sync.standin import lss
 from sync.standin.survey import Survey
@@ -106,3 +107,19 @@ def mirrored(place: Stores | Path) -> Iterator[Mirrored]:
     direct = Direct(world)
     yield Mirrored(survey, direct, enter(direct), Mirror(engine), engine, stores)
     engine.dispose()
+
+
+def contents(scene: Mirrored) -> list[tuple[int, int]]:
+    """Spies on the windows of which answers are read."""
+    asked: list[tuple[int, int]] = []
+    original = scene.remote.responses
+
+    def spy(
+        survey_id: int, columns: Mapping[str, str], first: int, last: int | None
+    ) -> list[Response]:
+        found = original(survey_id, columns, first, last)
+        asked.extend([(found[0].number, found[-1].number)] if found else [])
+        return found
+
+    scene.remote.responses = spy  # type: ignore[method-assign]
+    return asked

@@ -88,9 +88,9 @@ class Releaser:
         """Make the releases that are due from the mirror as it is, and write the counts.
 
         With `pulled`, also the good run that this is the end of. In the workspace all of it happens
-        at once. The mirror goes first: should it end there, the next run finds the
-        release not as it should be and makes it. The other way round nobody would know who is in a
-        release that is seen.
+        at once. The mirror goes first: should it end there, the next run finds the release not as
+        it should be and makes it. The other way round nobody would know who is in a release that is
+        seen.
         """
         codes = self.codes(round_)
         there = self._mirror.responses(round_.survey_id)

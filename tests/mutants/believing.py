@@ -116,7 +116,7 @@ MUTANTS = (
         "sync/windows.py",
         "(survey_id, first, last)\n    refuse_others(rows, first, last)\n",
         "(survey_id, first, last)\n",
-        "test_sync_windows::test_an_answer_of_a_manifest_that_repeats_itself_is_not_believed",
+        "test_quick_and_full::test_an_answer_of_a_manifest_that_repeats_itself_is_not_believed",
     ),
     Mutant(
         "numbers do not go back",
@@ -228,7 +228,7 @@ MUTANTS = (
         "sync/reading.py",
         "read = Reading(epoch, full or not is_known, self._remote.is_whole)",
         "read = Reading(epoch, full, self._remote.is_whole)",
-        "test_sync_windows::test_a_first_run_in_an_epoch_is_full",
+        "test_quick_and_full::test_a_first_run_in_an_epoch_is_full",
     ),
     Mutant(
         "a quick run reads what became complete",
@@ -236,7 +236,7 @@ MUTANTS = (
         "return {ManifestRow(Identity(row.number, row.seed), row.complete) for row in rows}",
         "return {ManifestRow(Identity(row.number, row.seed), c) "
         "for row in rows for c in (True, False)}",
-        "test_sync_windows::test_a_quick_run_reads_only_what_is_new_or_changed",
+        "test_quick_and_full::test_a_quick_run_reads_only_what_is_new_or_changed",
     ),
     Mutant(
         "a quick run reads again what was set aside",
@@ -250,7 +250,7 @@ MUTANTS = (
         "sync/mirror.py",
         ".where(RESPONSE.c.hidden_since.is_(None), RESPONSE.c.set_aside.is_(False))",
         ".where(RESPONSE.c.set_aside.is_(False))",
-        "test_sync_windows::test_what_returns_in_a_quick_run_is_read_again",
+        "test_quick_and_full::test_what_returns_in_a_quick_run_is_read_again",
     ),
     Mutant(
         "an edit is another hash",
@@ -271,21 +271,21 @@ MUTANTS = (
         "sync/merge.py",
         ".where(~self._known(), or_(_HAS_CONTENT, STAGED.c.unreadable))",
         ".where(~self._known())",
-        "test_sync_windows::test_what_goes_while_it_is_read_is_not_put_back_without_its_answers",
+        "test_quick_and_full::test_what_goes_while_it_is_read_is_not_put_back_without_its_answers",
     ),
     Mutant(
         "answers are known in their own epoch only",
         "sync/mirror.py",
         "is_epoch(epoch))",
         "EPOCH.c.survey_id == epoch.survey_id)",
-        "test_sync_windows::test_the_same_answers_in_a_new_epoch_are_new",
+        "test_quick_and_full::test_the_same_answers_in_a_new_epoch_are_new",
     ),
     Mutant(
         "answers that did not change are not written again",
         "sync/reading.py",
         "return [seen if _is_news(seen, known) else Seen(seen.row) for seen in window]",
         "return window",
-        "test_sync_windows::test_a_full_run_writes_only_the_answers_that_are_new_or_changed",
+        "test_quick_and_full::test_a_full_run_writes_only_the_answers_that_are_new_or_changed",
     ),
     # Questions that changed
     Mutant(

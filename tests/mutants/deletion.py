@@ -257,7 +257,7 @@ MUTANTS = (
         "sync/merge.py",
         "return exists().where(self._in_epoch, _SAME).correlate(STAGED)",
         "return exists().where(_SAME).correlate(STAGED)",
-        "test_sync_windows::test_the_same_answers_in_a_new_epoch_are_new",
+        "test_quick_and_full::test_the_same_answers_in_a_new_epoch_are_new",
     ),
     Mutant(
         "the archive is erased when the count is right",
@@ -329,7 +329,7 @@ MUTANTS = (
         "sync/reading.py",
         "return known | {row for row in rows if self._is_buried(epoch, row)}",
         "return known",
-        "test_sync_windows::test_what_was_erased_here_is_not_read",
+        "test_quick_and_full::test_what_was_erased_here_is_not_read",
     ),
     Mutant(
         "what was erased here counts as read",
