@@ -149,8 +149,13 @@ def findings(release: Release, place: int | None = None) -> tuple[Finding, ...]:
 
 def own_findings(release: Release) -> tuple[Finding, ...]:
     """What the main figures say of the municipality's own questions; numbered after the others."""
-    everything = _findings(release, None)
+    everything = all_findings(release)
     return everything[len(everything) - release.own :]
+
+
+def all_findings(release: Release) -> tuple[Finding, ...]:
+    """What the main figures say of every question, the municipality's own last."""
+    return _findings(release, None)
 
 
 def _findings(release: Release, place: int | None) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from exporter.phrasing import (
     people,
     step_phrases,
 )
-from exporter.release import Release, findings, own_findings
+from exporter.release import Release, all_findings, findings, own_findings
 from exporter.unavailable_phrasing import unavailable_sentences
 from plugin.cards import Card, Glance, card, glance
 from plugin.method import MethodRow, method_rows
@@ -128,7 +128,7 @@ def question_page(
     number: int, release: Release, said: Mapping[int, tuple[Answers, ...]], instrument: Instrument
 ) -> QuestionPage:
     """The page of question `number`; raises `KeyError` when it is not in the release."""
-    there = (*findings(release), *own_findings(release))
+    there = all_findings(release)
     found = {finding.question: finding for finding in there}
     return QuestionPage(
         card=card(found[number], release, said.get(number, ()), instrument),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.phrasing import participation, people
-from exporter.release import Release, findings, own_findings
+from exporter.release import Release, all_findings, findings
 from exporter.script import MINUTES, PEOPLE, Block, BlockKind, script, usual_people
 from survey_templates.instrument import Instrument, ReflectionQuestion
 
@@ -68,7 +68,7 @@ def script_page(
     """
     minutes = within(minutes, USUAL_MINUTES, MINUTES)
     group = within(group, usual_people(release.people), PEOPLE)
-    everything = (*findings(release), *own_findings(release))
+    everything = all_findings(release)
     there = {finding.question for finding in everything}
     wanted = tuple(number for number in dict.fromkeys(chosen) if number in there)
     made = script(everything if wanted else findings(release), minutes, group, wanted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from exporter.analysis import Order, order
-from exporter.release import Release, findings, own_findings
+from exporter.release import Release, all_findings, findings, own_findings
 from plugin.cards import Card, card
 from plugin.said import Answers
 from survey_templates.instrument import Instrument, Section
@@ -68,7 +68,7 @@ def screen_page(
         raise KeyError(stop.number)
     stops = [Stop(number, step) for number in numbers for step in Step]
     at, place = stops.index(stop), numbers.index(stop.number)
-    finding = (*findings(release), *own_findings(release))[stop.number - 1]
+    finding = all_findings(release)[stop.number - 1]
     return ScreenPage(
         card=card(finding, release, said.get(stop.number, ()), instrument),
         section=instrument.section_of(stop.number),
