@@ -54,7 +54,7 @@ def standing(stored: StoredResponse, codes: Mapping[str, str]) -> Standing:
 
 
 def where_shown(stored: StoredResponse, shown: Mapping[int, str]) -> StoredResponse:
-    """A response as if it came by the link of the municipality where somebody saw it.
+    """A response as if it came by the link of the municipality that shows it.
 
     `shown` gives the participation code of that municipality by the key of the response. Who is in
     what two municipalities showed said what both of them show, and that can be one thing only. So

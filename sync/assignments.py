@@ -38,13 +38,13 @@ def assign(  # noqa: PLR0913  the response, the municipality, and the world
     municipality: str,
     *,
     codes: Mapping[str, str],
-    seen: Collection[int],
+    shown: Collection[int],
     now: datetime,
 ) -> None:
     """Gives the response with this number to a municipality.
 
     Raises `ConfirmationError` unless it is one of the unassigned, or was assigned before; and when
-    its key is one of `seen`: what somebody saw of a municipality stays there.
+    its key is one of `shown`: what is shown of a municipality stays there.
     """
     free = {stored.key for stored in unassigned(mirror, survey_id, codes)}
     chosen = [
@@ -57,9 +57,9 @@ def assign(  # noqa: PLR0913  the response, the municipality, and the world
             f"Antwoord {number} van ronde {survey_id} is niet een antwoord zonder gemeente. "
             "‘eigenkracht sync unassigned’ noemt ze."
         )
-    if chosen[0] in seen:
+    if chosen[0] in shown:
         raise ConfirmationError(
-            f"Antwoord {number} telt al mee in een uitkomst die iemand zag. Het blijft daar."
+            f"Antwoord {number} telt al mee in een uitkomst die er staat. Het blijft daar."
         )
     mirror.assign(chosen[0], municipality, now)
 

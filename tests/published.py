@@ -155,11 +155,17 @@ class History:
 
     def _was_forgotten(self, person: int, key: int) -> bool:
         """Whether somebody was seen, and the mirror lost that: then the gate promises nothing."""
-        return any(
-            key not in made.hashes and any(person == each.person for each in made.shown.members)
-            for ledger in self._ledgers.values()
-            for made in ledger.seen
-        )
+        return any(key not in made.hashes for made in self._seen_with(person))
+
+    def _was_seen(self, person: int) -> bool:
+        return any(True for _ in self._seen_with(person))
+
+    def _seen_with(self, person: int) -> Iterator[_Made]:
+        """The releases with somebody in them that were seen."""
+        for ledger in self._ledgers.values():
+            for made in ledger.seen:
+                if any(person == each.person for each in made.shown.members):
+                    yield made
 
     def _begin_anew(self, event: Event) -> None:
         """The survey's responses begin anew, with the answers put back or without.
@@ -175,10 +181,16 @@ class History:
             self._next_key += 1
 
     def _rebuild(self, survey: int) -> None:
-        """The mirror is lost and pulled again: it knows nobody of any release."""
+        """The mirror is lost and pulled again: it knows nobody of any release.
+
+        Of who was seen and moved before, the gate promises nothing then: nobody did.
+        """
+        for row in self._rows[survey].values():
+            if self._was_seen(row.person):
+                row.municipality = self._world.people[row.person].place.municipality
         for place, ledger in self._ledgers.items():
             if place.survey == survey:
-                for made in ledger.seen:
+                for made in filter(None, (*ledger.seen, ledger.unseen)):
                     made.hashes = {}
 
     def _refresh(self, survey: int) -> None:
@@ -186,8 +198,7 @@ class History:
         shown = {
             key: place.municipality
             for place in places
-            for made in self._ledgers[place].seen[-1:]
-            if self._world.mark.privacy is Privacy.CONFIDENTIAL
+            for made in self._stand(self._ledgers[place])
             for key in made.hashes
         }
         stored = [
@@ -197,6 +208,13 @@ class History:
         found = piles(stored, {place.municipality: place.municipality for place in places})
         for place in places:
             self._release(place, found[place.municipality])
+
+    def _stand(self, ledger: _Ledger) -> list[_Made]:
+        """What keeps people in a place: what was seen, or stands there and is not made anew."""
+        if self._world.mark.privacy is Privacy.OPEN:
+            return []
+        stands = ledger.seen[-1:] if ledger.closed else [ledger.latest]
+        return [made for made in stands if made is not None]
 
     def _release(self, place: Place, pile: Pile) -> None:
         ledger, mark = self._ledgers[place], self._world.mark

@@ -21,12 +21,15 @@ pytestmark = pytest.mark.exhaustive
 
 PARTS = 4
 POPULATIONS = {"default": 200, "ci": 2000}
+# In which somebody was given away once, far beyond those of every day.
+ONCE_FOUND = (7329, 7472, 15534, 16654)
 A_NIGHT = 7200
 """Seconds, of all parts together."""
 
 
 def numbers(part: int) -> Iterator[int]:
     """The numbers of this part's populations."""
+    yield ONCE_FOUND[part]
     if PROFILE in POPULATIONS:
         yield from range(part, POPULATIONS[PROFILE], PARTS)
     else:

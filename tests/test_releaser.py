@@ -347,6 +347,23 @@ def test_what_was_seen_of_a_municipality_stays_there(scene: Workplace, code: str
     assert (scene.counts(OTHER), scene.status.unassigned, scene.status.trial) == ((5, 0, 0), 0, 0)
 
 
+def test_who_stands_in_what_anybody_may_open_next_stays_there_too(scene: Workplace) -> None:
+    """While a municipality is open again its release is not made anew; nobody is shown twice."""
+    first, *_others = scene.answer(6)
+    scene.close()
+    scene.worker.reopen(scene.round, MINE)
+    scene.survey.edit(first, {"GEMEENTE": CODE_OF[OTHER]})
+    scene.answer(5, CODE_OF[OTHER])
+
+    scene.sync()
+    scene.close(OTHER)
+
+    other = scene.workspace.releases.latest(scene.sid, OTHER)
+    assert other is not None
+    assert (other.release.people, scene.release.release.people) == (5, 6)
+    assert (scene.counts(), scene.counts(OTHER)) == ((6, 0, 0), (5, 0, 0))
+
+
 def test_what_nobody_saw_of_a_municipality_may_go_to_another(scene: Workplace) -> None:
     first, *_others = scene.answer(6)
     scene.answer(4, CODE_OF[OTHER])

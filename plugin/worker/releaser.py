@@ -71,18 +71,24 @@ class Releaser:
         return {each.participation_code: each.code for each in participants}
 
     def where_shown(self, round_: Round) -> dict[int, str]:
-        """The participation code of the municipality where somebody saw a response, by the key of
-        the response; in an open round nothing keeps it there.
+        """The participation code of the municipality where a response is shown, by the key of the
+        response; in an open round nothing keeps it there.
+
+        It is shown where somebody saw it, and where it stands in a release that is not made anew
+        now: anybody may open that one next.
         """
         if round_.mark.privacy is Privacy.OPEN:
             return {}
-        seen = self._workspace.releases.seen_numbers(round_.survey_id)
-        return {
-            key: each.participation_code
-            for each in self._workspace.rounds.municipalities(round_.survey_id)
-            if each.code in seen
-            for key in self._mirror.members(round_.survey_id, each.code, seen[each.code])
-        }
+        releases = self._workspace.releases
+        seen = releases.seen_numbers(round_.survey_id)
+        newest = releases.newest_numbers(round_.survey_id)
+        shown: dict[int, str] = {}
+        for each in self._workspace.rounds.municipalities(round_.survey_id):
+            numbers = seen if follows(round_.mark, each.closed_at) else newest
+            if each.code in numbers:
+                members = self._mirror.members(round_.survey_id, each.code, numbers[each.code])
+                shown |= dict.fromkeys(members, each.participation_code)
+        return shown
 
     def refresh(self, round_: Round, pulled: KeptRun | None = None) -> None:
         """Make the releases that are due from the mirror as it is, and write the counts.

@@ -124,7 +124,7 @@ class Worker:
             number,
             code,
             codes=self.codes(round_),
-            seen=self._releaser.where_shown(round_),
+            shown=self._releaser.where_shown(round_),
             now=self._clock(),
         )
         self._note(Act.ASSIGNED, round_, code)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    true,
     update,
 )
 
@@ -75,10 +76,17 @@ class Releases:
 
     def seen_numbers(self, survey_id: int) -> dict[str, int]:
         """The number of the newest release that somebody saw, by municipality."""
+        return self._numbers(survey_id, release_table.c.seen_at.is_not(None))
+
+    def newest_numbers(self, survey_id: int) -> dict[str, int]:
+        """The number of the newest release, seen or not, by municipality."""
+        return self._numbers(survey_id, true())
+
+    def _numbers(self, survey_id: int, which: ColumnElement[bool]) -> dict[str, int]:
         columns = release_table.c
         wanted = (
             select(columns.municipality, func.max(columns.number).label("number"))
-            .where(columns.survey_id == survey_id, columns.seen_at.is_not(None))
+            .where(columns.survey_id == survey_id, which)
             .group_by(columns.municipality)
         )
         with reading(self._store) as connection:

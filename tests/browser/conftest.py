@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
@@ -64,8 +65,7 @@ class Browser:
         self.open("/binnenkomen")
         self.driver.find_element(By.ID, "code").send_keys(code.lower())
         self.click("form.enter button")
-        shown = expected_conditions.presence_of_element_located((By.ID, "eigen-code"))
-        WebDriverWait(self.driver, 10).until(shown)
+        self.await_element((By.ID, "eigen-code"))
         self.click("main .nl-button--primary")
         self.wait_for("/rondes")
 
@@ -90,8 +90,13 @@ class Browser:
         return base64.b64decode(printed["data"])
 
     def click(self, selector: str) -> None:
-        """Click on the first element that fits."""
-        self.driver.find_element(By.CSS_SELECTOR, selector).click()
+        """Click on the first element that fits, once its page is there."""
+        self.await_element((By.CSS_SELECTOR, selector)).click()
+
+    def await_element(self, where: tuple[str, str]) -> WebElement:
+        """An element of a page that may still be on its way."""
+        there = expected_conditions.presence_of_element_located(where)
+        return WebDriverWait(self.driver, 10).until(there)
 
     def wait_for(self, path: str) -> None:
         """Wait until the page at `path` is there."""
