@@ -53,11 +53,11 @@ class Structure:
 
     def unknown_options(self, responses: Iterable[Response]) -> set[Drift]:
         """The questions to which somebody gave an answer that was no option."""
+        answers = [response.values for response in responses]
         return {
             Drift(code, DriftKind.OPTION)
-            for response in responses
-            for code in self.options
-            if self.is_unknown(code, response)
+            for code, options in self.options.items()
+            if not {values.get(code, "") for values in answers} <= {*options, ""}
         }
 
     def is_unknown(self, code: str, response: Response) -> bool:

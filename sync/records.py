@@ -91,6 +91,10 @@ class Response:
         """`content_hash` over completeness and answers: another hash is an edit."""
         return _sha256(f"[{'true' if self.complete else 'false'},{self.answers}]")
 
+    def work_out(self) -> None:
+        """Works out now what is kept as soon as it is first asked for."""
+        _ = self.content_hash
+
 
 def content_hash(content: object) -> str:
     """SHA-256 (hex) over the canonical JSON of `content`; also of text that is no valid Unicode."""

@@ -87,6 +87,8 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # sqlite3 would begin by itself, later than we ask; see SQLAlchemy's page on SQLite.
     connection.isolation_level = None
     for pragma in (
+        # A response is larger than the usual page; it counts for a new file only.
+        "page_size=16384",
         "journal_mode=WAL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",

@@ -82,6 +82,10 @@ class FullReader:
 
     def _once(self, first: int, last: int | None) -> list[Seen]:
         found = self._remote.responses(self._survey_id, self._columns, first, last)
+        for response in found:
+            # Where LimeSurvey is waited for: each hash lets other threads go first, so while a
+            # window is put away it would take longer than all the rest.
+            response.work_out()
         rows = [ManifestRow(each.identity, each.complete) for each in found]
         refuse_others(rows, first, last)
         seen = [Seen(row, content) for row, content in zip(rows, found, strict=True)]

@@ -19,8 +19,8 @@ from tests.whole import LOG
 
 pytestmark = pytest.mark.exhaustive
 
-PAGE = 4096
-LONG = 600
+PAGE = 16_384
+LONG = 2_400
 WRITES_MUCH = (
     ("a first run", MIRROR),
     ("a full run", MIRROR),
