@@ -123,6 +123,17 @@ class Mirror:
         with reading(self._engine) as connection:
             return {row.number: row.seed for row in connection.execute(wanted)}
 
+    def holds_any(self, survey_id: int, participation_code: str, municipality: str) -> bool:
+        """Whether anything in a survey, of whatever epoch, came by a code or was given to whom."""
+        is_theirs = or_(
+            RESPONSE.c.participation_code == participation_code,
+            ASSIGNMENT.c.municipality == municipality,
+        )
+        found = select(RESPONSE.c.id).join(EPOCH).outerjoin(ASSIGNMENT)
+        found = found.where(EPOCH.c.survey_id == survey_id, is_theirs).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(found) is not None
+
     def assign(self, key: int, municipality: str, now: datetime) -> None:
         """Keeps to which municipality a person gave a response, by its key."""
         given = {"response_id": key, "municipality": municipality, "assigned_at": now}

@@ -15,6 +15,7 @@ from plugin.codes import CODE_LETTERS
 from plugin.installation import Installation
 from plugin.municipalities import all_municipalities
 from plugin.permissions import ActorRole
+from plugin.workspace.uploads import NewUpload
 from survey_templates.codebook import Privacy
 from sync.standin.remotecontrol import Canned
 from tests.coming_in import come_in
@@ -120,6 +121,50 @@ def test_columns_stand_under_each_other(terminal: Terminal) -> None:
 def test_how_many_are_invited_can_be_told_later(terminal: Terminal) -> None:
     assert terminal.does("municipality", "invited", MINE.lower(), 12) == "Utrecht: 12 genodigd.\n"
     assert [row["genodigd"] for row in terminal.tells("municipality", "list")] == [12, 9]
+
+
+def test_a_municipality_that_was_added_by_mistake_can_go(terminal: Terminal) -> None:
+    terminal.does("municipality", "region", "Samen", OTHER, MINE)
+
+    said = terminal.does("municipality", "remove", OTHER.lower())
+
+    assert said.startswith("Amsterdam doet niet meer mee.")
+    assert [row["code"] for row in terminal.tells("municipality", "list")] == [MINE]
+    (region,) = terminal.place.workspace.regions.all(terminal.place.sid)
+    assert region.municipalities == (MINE,)
+    terminal.does("municipality", "add", OTHER)
+    assert terminal.does("sync")
+
+
+def test_a_municipality_goes_with_what_came_in_before_when_limesurvey_is_silent(
+    terminal: Terminal,
+) -> None:
+    terminal.environ["LIMESURVEY_PASSWORD"] = "anders"
+    said = terminal.does("municipality", "remove", OTHER)
+    assert said.startswith("Amsterdam doet niet meer mee.")
+    assert "Ophalen lukte niet" in said
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_municipality_with_answers_stays(terminal: Terminal, *, complete: bool) -> None:
+    terminal.place.answer(1, complete=complete)
+    assert "er zijn al antwoorden van" in terminal.refuses(1, "municipality", "remove", MINE)
+    assert [row["code"] for row in terminal.tells("municipality", "list")] == [MINE, OTHER]
+
+
+def test_a_municipality_to_which_an_answer_was_assigned_stays(terminal: Terminal) -> None:
+    terminal.place.answer(1, code="GM9999-ABC234")
+    terminal.does("sync")
+    terminal.does("sync", "assign", 1, OTHER)
+    assert "er zijn al antwoorden van" in terminal.refuses(1, "municipality", "remove", OTHER)
+
+
+def test_a_municipality_that_made_something_stays(terminal: Terminal) -> None:
+    place = terminal.place
+    given = NewUpload(file="a" * 16, document={}, access_id=1, uploaded_at=place.now)
+    place.workspace.uploads.put(place.sid, OTHER, given)
+    assert "er is al een uitkomst" in terminal.refuses(1, "municipality", "remove", OTHER)
+    assert [row["code"] for row in terminal.tells("municipality", "list")] == [MINE, OTHER]
 
 
 def test_links_are_listed_and_one_comes_with_its_invitation(terminal: Terminal) -> None:

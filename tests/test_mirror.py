@@ -100,6 +100,17 @@ def test_what_went_in_comes_out(mirror: Mirror) -> None:
     assert list(shown(mirror)) == [1, 2]
 
 
+def test_what_is_there_of_a_municipality_is_of_its_survey_and_of_any_epoch(mirror: Mirror) -> None:
+    show(mirror, [response(1, code="GM0344-ABC234"), response(2)])
+    mirror.assign(mirror.responses(12)[1].key, "GM0363", NOW)
+    show(mirror, [], Epoch(12, "2027-02-01 09:00:00", 0))
+
+    assert mirror.holds_any(12, "GM0344-ABC234", "GM0344")
+    assert mirror.holds_any(12, "GM0363-ABC234", "GM0363")
+    assert not mirror.holds_any(12, "GM0014-ABC234", "GM0014")
+    assert not mirror.holds_any(13, "GM0344-ABC234", "GM0363")
+
+
 def test_an_edit_replaces_the_content_and_keeps_the_key(mirror: Mirror, engine: Engine) -> None:
     show(mirror, [response(1, "eerst")])
     key = mirror.responses(12)[0].key

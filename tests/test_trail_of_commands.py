@@ -23,6 +23,7 @@ LEAVES_A_LINE = {
     "municipality add": Act.ADD_MUNICIPALITY,
     "municipality invited": Act.SET_INVITED,
     "municipality region": Act.REGION,
+    "municipality remove": Act.REMOVED,
     "restore": Act.RESTORE,
     "retention choose": Act.CHOOSE_KEEPING,
     "retention ends": Act.SET_END,
@@ -81,6 +82,7 @@ def test_what_a_command_changes_leaves_a_line_with_what_did_it(terminal: Termina
     done = (
         ("municipality", "add", "GM0014"),
         ("municipality", "invited", "GM0014", "9"),
+        ("municipality", "remove", "GM0014"),
         ("municipality", "region", "Midden", MINE, OTHER),
         ("access", "invite", "--role", "coordinator", "--municipality", MINE),
         ("access", "revoke", "1"),
@@ -105,6 +107,7 @@ def test_what_a_command_changes_leaves_a_line_with_what_did_it(terminal: Termina
     assert [(each.act, each.municipality) for each in lines] == [
         (Act.ADD_MUNICIPALITY, "GM0014"),
         (Act.SET_INVITED, "GM0014"),
+        (Act.REMOVED, "GM0014"),
         (Act.REGION, MINE),
         (Act.REGION, OTHER),
         (Act.INVITE, MINE),

@@ -1,4 +1,4 @@
-"""`municipality add | list | invited | links | region`."""
+"""`municipality add | list | invited | remove | links | region`."""
 
 from pathlib import Path
 
@@ -102,6 +102,17 @@ def invited_command(
     installation.workspace.rounds.set_invited(round_.survey_id, participant.code, number)
     installation.note(Act.SET_INVITED, round_.survey_id, participant.code)
     click.echo(f"{municipalities.name_of(participant.code)}: {number} genodigd.")
+
+
+@municipality.command()
+@click.argument("code", metavar="GM")
+@round_option
+@pass_installation
+def remove(installation: Installation, code: str, survey_id: int | None) -> None:
+    """Haal een gemeente weg voor wie nog niemand antwoordde."""
+    round_ = installation.round(survey_id)
+    participant = installation.participant(round_.survey_id, code)
+    click.echo(installation.worker.remove(round_, participant))
 
 
 @municipality.command()

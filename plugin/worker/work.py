@@ -16,7 +16,7 @@ from plugin.worker.registering import Registering
 from plugin.worker.releaser import Releaser
 from plugin.worker.retaining import Retaining
 from plugin.workspace.audit import Act, By, Entry
-from plugin.workspace.rounds import Round
+from plugin.workspace.rounds import Participant, Round, WorkspaceError
 from plugin.workspace.runs import KeptRun, RunKind
 from plugin.workspace.store import Workspace
 from sync import assignments
@@ -111,6 +111,28 @@ class Worker:
         self._note(Act.REOPENED, round_, code)
         self.refresh(round_)
         return f"{name_of(code)} is weer open. Wat al is vrijgegeven, blijft staan."
+
+    def remove(self, round_: Round, participant: Participant) -> str:
+        """Take a municipality for which nobody answered out of a round; what came of it.
+
+        Raises `WorkspaceError` once somebody did, and `BusyError` while answers come in.
+        """
+        survey_id, code = round_.survey_id, participant.code
+        self.retaining.refuse_over(survey_id)
+        note = self.pull_if_possible(round_)
+        with self._refreshing, self._mirror.lease.held(self._clock):
+            if self._mirror.holds_any(survey_id, participant.participation_code, code):
+                raise WorkspaceError(
+                    f"{name_of(code)} blijft in ronde {survey_id}: er zijn al antwoorden van. "
+                    "Wis die eerst in LimeSurvey, haal op, en probeer het daarna opnieuw."
+                )
+            self._workspace.rounds.remove_municipality(survey_id, code)
+        self._note(Act.REMOVED, round_, code)
+        gone = (
+            f"{name_of(code)} doet niet meer mee. Wie via de link nog antwoordt, staat daarna bij "
+            "de antwoorden zonder gemeente."
+        )
+        return " ".join(filter(None, (gone, note)))
 
     def assign(self, round_: Round, number: int, code: str) -> str:
         """Give a response without a municipality to one; what came of it.

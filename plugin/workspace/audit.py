@@ -56,6 +56,7 @@ class Act(StrEnum):
     CLOSED = "gemeente sluiten"
     REOPENED = "gemeente heropenen"
     RELEASED = "uitkomst vrijgeven"
+    REMOVED = "gemeente weghalen"
     ASSIGNED = "antwoord toegewezen"
     CONFIRMED = "verdwenen antwoorden gewist"
     ERASED = "antwoord gewist"

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from plugin.workspace.schema import municipality_table, round_table
+from plugin.workspace.schema import (
+    municipality_status_table,
+    municipality_table,
+    region_municipality_table,
+    region_table,
+    round_table,
+)
 from survey_templates.codebook import TRIAL_CODE, Mark
 from survey_templates.instrument import Instrument
 from survey_templates.loader import parse
@@ -142,6 +148,28 @@ class Rounds:
                 .one_or_none()
             )
         return Participant(**row) if row else None
+
+    def remove_municipality(self, survey_id: int, code: str) -> None:
+        """Take a municipality out of a round, with its counts and its places in regions.
+
+        Raises `WorkspaceError` once anything was released, agreed or handed in for it.
+        """
+        counts, members = municipality_status_table, region_municipality_table
+        regions = select(region_table.c.id).where(region_table.c.survey_id == survey_id)
+        theirs = (
+            (counts, (counts.c.survey_id == survey_id) & (counts.c.municipality == code)),
+            (members, members.c.region_id.in_(regions) & (members.c.municipality == code)),
+            (municipality_table, _is(survey_id, code)),
+        )
+        with writing(self._engine) as connection:
+            try:
+                for table, of_it in theirs:
+                    connection.execute(delete(table).where(of_it))
+            except IntegrityError:
+                raise WorkspaceError(
+                    f"{code} blijft in ronde {survey_id}: er is al een uitkomst, een afspraak of "
+                    "een werkboek van."
+                ) from None
 
     def set_invited(self, survey_id: int, code: str, invited: int | None) -> None:
         """Keep how many people a municipality invited."""
