@@ -20,7 +20,7 @@ from tests.whole import LOG
 pytestmark = pytest.mark.exhaustive
 
 PAGE = 16_384
-LONG = 2_400
+LONG = 1_800
 WRITES_MUCH = (
     ("a first run", MIRROR),
     ("a full run", MIRROR),

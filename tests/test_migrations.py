@@ -70,20 +70,19 @@ def test_the_revisions_make_the_tables_of_the_code(store: Store, stores: Stores)
 def facts(engine: Engine) -> dict[str, object]:
     """Of every table the columns that may be empty, the keys, what is unique and what it names."""
     found = inspect(engine)
+    keys, unique = found.get_multi_pk_constraint(), found.get_multi_unique_constraints()
+    indexes, foreign = found.get_multi_indexes(), found.get_multi_foreign_keys()
     return {
         table: (
-            {column["name"]: column["nullable"] for column in found.get_columns(table)},
-            found.get_pk_constraint(table)["name"],
-            found.get_pk_constraint(table)["constrained_columns"],
-            sorted(str(each["name"]) for each in found.get_unique_constraints(table)),
-            sorted(str(each["name"]) for each in found.get_indexes(table)),
-            sorted(
-                (str(each["name"]), each["options"].get("ondelete"))
-                for each in found.get_foreign_keys(table)
-            ),
+            {column["name"]: column["nullable"] for column in columns},
+            keys[place]["name"],
+            keys[place]["constrained_columns"],
+            sorted(str(each["name"]) for each in unique[place]),
+            sorted(str(each["name"]) for each in indexes[place]),
+            sorted((str(each["name"]), each["options"].get("ondelete")) for each in foreign[place]),
         )
-        for table in found.get_table_names()
-        if table != "alembic_version"
+        for place, columns in found.get_multi_columns().items()
+        if (table := place[1]) != "alembic_version"
     }
 
 
