@@ -3,18 +3,20 @@
 What the migrations make in a new SQLite store is written down the first time, as the statements
 that make just that, and the next new store is made of those. A store that is there already is
 migrated, unless it is up to date. A template is compiled once, and not for each application anew;
-so is what makes an address of a route. The YAML of a content file is read once for all rounds.
+so are a statement for a store, and what makes an address of a route. The YAML of a content file is
+read once for all rounds.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 from werkzeug.routing import Rule
 
 from survey_templates import reading
@@ -39,6 +41,25 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps it."""
         self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+class Statements(dict[Any, Any]):
+    """The statements that were compiled, kept for every store on one kind of database.
+
+    SQLAlchemy keeps them for each engine, by its dialect; those of two engines are alike.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """A statement as it was compiled."""
+        return super().get(_by_name(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_by_name(key), compiled)
+
+
+def _by_name(key: Any) -> Any:
+    dialect, *rest = key
+    return (dialect.name, *rest)
 
 
 Builder = Callable[..., tuple[str, str]]
@@ -93,9 +114,11 @@ def ready_made() -> Iterator[None]:
             if is_newest and is_new_file:
                 made[package] = _statements(connection)
 
+    engine = partial(create_engine, execution_options={"compiled_cache": Statements()})
     options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
     with (
         patch.object(database, "migrate", make),
+        patch.object(database, "create_engine", engine),
         patch.object(Flask, "jinja_options", options),
         patch.object(Rule, "_compile_builder", _building_once()),
         patch.object(reading, "_parse_yaml", _reading_once()),
