@@ -8,7 +8,7 @@ from plugin.releasing import Pile, piles
 from plugin.workspace.status import RoundStatus
 from survey_templates.codebook import Privacy
 from sync.database import open_engine, upgrade
-from sync.errors import ConfirmationError, InconsistentError
+from sync.errors import InconsistentError
 from sync.mirror import MIGRATIONS, Mirror
 from sync.records import StoredResponse
 from tests.stores import Stores
@@ -325,70 +325,6 @@ def test_a_mirror_that_was_built_anew_makes_no_next_one(scene: Workplace) -> Non
     scene.sync()
     assert (scene.release.release.number, scene.counts()) == (1, (15, 0, 9))
     engine.dispose()
-
-
-@pytest.mark.parametrize("code", [CODE_OF[OTHER], "GM0344-ZZZZZZ", "PROEF"])
-def test_what_was_seen_of_a_municipality_stays_there(scene: Workplace, code: str) -> None:
-    """Who is in what two of them showed said the one thing that both of them show."""
-    first, *_others = scene.answer(6)
-    scene.answer(5, CODE_OF[OTHER])
-    scene.close()
-    scene.see()
-    scene.survey.edit(first, {"GEMEENTE": code})
-    scene.answer(5)
-
-    scene.sync()
-    scene.close(OTHER)
-
-    other = scene.workspace.releases.latest(scene.sid, OTHER)
-    assert other is not None
-    assert other.release.people == 5
-    assert (scene.release.release.number, scene.counts()) == (2, (11, 0, 0))
-    assert (scene.counts(OTHER), scene.status.unassigned, scene.status.trial) == ((5, 0, 0), 0, 0)
-
-
-def test_who_stands_in_what_anybody_may_open_next_stays_there_too(scene: Workplace) -> None:
-    """While a municipality is open again its release is not made anew; nobody is shown twice."""
-    first, *_others = scene.answer(6)
-    scene.close()
-    scene.worker.reopen(scene.round, MINE)
-    scene.survey.edit(first, {"GEMEENTE": CODE_OF[OTHER]})
-    scene.answer(5, CODE_OF[OTHER])
-
-    scene.sync()
-    scene.close(OTHER)
-
-    other = scene.workspace.releases.latest(scene.sid, OTHER)
-    assert other is not None
-    assert (other.release.people, scene.release.release.people) == (5, 6)
-    assert (scene.counts(), scene.counts(OTHER)) == ((6, 0, 0), (5, 0, 0))
-
-
-def test_what_nobody_saw_of_a_municipality_may_go_to_another(scene: Workplace) -> None:
-    first, *_others = scene.answer(6)
-    scene.answer(4, CODE_OF[OTHER])
-    scene.close()
-    scene.survey.edit(first, {"GEMEENTE": CODE_OF[OTHER]})
-
-    scene.sync()
-
-    assert (scene.counts(), scene.counts(OTHER)) == ((5, 0, 0), (5, 0, 0))
-
-
-def test_an_assigned_answer_that_was_seen_is_not_assigned_anew(scene: Workplace) -> None:
-    scene.answer(5)
-    (number,) = scene.answer(1, "")
-    scene.sync()
-    scene.worker.assign(scene.round, number, MINE)
-    scene.worker.assign(scene.round, number, OTHER)
-    scene.worker.assign(scene.round, number, MINE)
-    scene.close()
-    scene.see()
-
-    with pytest.raises(ConfirmationError, match="Het blijft daar"):
-        scene.worker.assign(scene.round, number, OTHER)
-
-    assert scene.release.release.people == 6
 
 
 def test_what_was_seen_keeps_how_many_were_invited(scene: Workplace) -> None:

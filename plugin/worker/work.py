@@ -124,7 +124,7 @@ class Worker:
             if self._mirror.holds_any(survey_id, participant.participation_code, code):
                 raise WorkspaceError(
                     f"{name_of(code)} blijft in ronde {survey_id}: er zijn al antwoorden van. "
-                    "Wis die eerst in LimeSurvey, haal op, en probeer het daarna opnieuw."
+                    "Doet zij niet meer mee? Sluit haar dan; wat er is, blijft staan."
                 )
             self._workspace.rounds.remove_municipality(survey_id, code)
         self._note(Act.REMOVED, round_, code)
